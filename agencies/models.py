@@ -1,0 +1,176 @@
+"""Who reports: regions and agencies as trees, users, and who may act for which agency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.tree import TreeNode, TreeQuerySet
+
+
+class Region(TreeNode):
+    """An administrative division; the province is the root."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
+        TOWNSHIP = "township", _("乡级")
+
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.CharField(_("层级"), max_length=10, choices=Level)
+    code = models.CharField(_("行政区划代码"), max_length=12, unique=True)
+
+    objects = TreeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("行政区划")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A person who signs in; what they may do follows from their memberships."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField(_("姓名"), max_length=60)
+    language = models.CharField(
+        _("界面语言"),
+        max_length=10,
+        default="zh-hans",
+        choices=[("zh-hans", "简体中文"), ("en", "English")],
+    )
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("用户")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Whether the user reviews (or administers) any agency at all."""
+        return Membership.objects.of(self).reviewing().exists()
+
+
+AnyUser = User | AnonymousUser
+
+
+class AgencyQuerySet(TreeQuerySet):
+    def active(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the agencies in the user's scope; nothing for anybody without a membership."""
+        return self._within(Membership.objects.of(user))
+
+    def fileable_by(self, user: AnyUser) -> Self:
+        """Return the agencies the user may upload reports for."""
+        return self.visible_to(user).active()
+
+    def reviewable_by(self, user: AnyUser) -> Self:
+        """Return the agencies whose reports the user reviews."""
+        return self._within(Membership.objects.of(user).reviewing())
+
+    def _within(self, memberships: models.QuerySet[Membership]) -> Self:
+        scope = Q(pk__in=[])
+        for membership in memberships.select_related("agency"):
+            scope |= membership.covers()
+        return self.filter(scope)
+
+
+class Agency(TreeNode):
+    """An administrative organ that must publish a report every year."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("人民政府")
+        GENERAL_OFFICE = "general_office", _("政府办公厅（室）")
+        DEPARTMENT = "department", _("政府部门")
+        OTHER = "other", _("其他机关")
+
+    name = models.CharField(_("全称"), max_length=120, unique=True)
+    aliases = models.JSONField(_("别名、简称与曾用名"), default=list, blank=True)
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind)
+    region = models.ForeignKey(
+        Region, verbose_name=_("所属地区"), on_delete=models.PROTECT, related_name="agencies"
+    )
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("行政机关")
+        ordering = ["region__code", "path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_government(self) -> bool:
+        return self.kind == self.Kind.GOVERNMENT
+
+    def names(self) -> tuple[str, ...]:
+        """The full name and every other name the agency is known by."""
+        return (self.name, *self.aliases)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: AnyUser) -> Self:
+        return self.filter(user_id=user.pk, user__is_active=True)
+
+    def reviewing(self) -> Self:
+        return self.filter(role__in=Membership.REVIEWING)
+
+
+class Membership(models.Model):
+    """A user's role at an agency: a filer acts for it, staff for it and all below it."""
+
+    class Role(models.TextChoices):
+        FILER = "filer", _("填报人")
+        REVIEWER = "reviewer", _("审核人")
+        ADMINISTRATOR = "administrator", _("管理员")
+
+    REVIEWING = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("角色"), max_length=20, choices=Role)
+    includes_subordinates = models.BooleanField(_("含下级机关"), default=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("成员")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency", "role"], name="one_role_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.agency}"
+
+    def covers(self) -> Q:
+        """The condition on agencies that this membership opens."""
+        if self.role in self.REVIEWING or self.includes_subordinates:
+            return Q(path__startswith=self.agency.path)
+        return Q(pk=self.agency_id)
+
+    if TYPE_CHECKING:
+        agency_id: int
+        user_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -1,0 +1,5 @@
+"""Document to figures and narrative: what the report says, where, and what we are unsure of."""
+
+from reports.extraction.result import Extraction
+
+__all__ = ["Extraction"]

@@ -1,0 +1,24 @@
+"""What agencies filed: reports, their revisions, and the figures and text read from them."""
+
+from reports.models.figures import (
+    Disclosure,
+    Disclosure2019,
+    Figures,
+    LegalChallenge,
+    RequestDisposition,
+)
+from reports.models.reading import Doubt, Narrative, Reading
+from reports.models.report import Report, Revision
+
+__all__ = [
+    "Disclosure",
+    "Disclosure2019",
+    "Doubt",
+    "Figures",
+    "LegalChallenge",
+    "Narrative",
+    "Reading",
+    "Report",
+    "RequestDisposition",
+    "Revision",
+]

@@ -1,0 +1,216 @@
+"""A report (agency, year, kind) and the files handed in for it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AnyUser
+
+if TYPE_CHECKING:
+    from reports.models import Figures
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the reports of agencies in the user's scope."""
+        return self.filter(agency__in=Agency.objects.visible_to(user))
+
+    def for_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+
+class Report(models.Model):
+    """What one agency files for one year: its own organ's report or the aggregate of its area."""
+
+    class Kind(models.TextChoices):
+        OWN = "own", _("本机关")
+        AGGREGATE = "aggregate", _("汇总")
+
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("行政机关"), on_delete=models.PROTECT, related_name="reports"
+    )
+    year = models.PositiveSmallIntegerField(
+        _("报告年度"), validators=[MinValueValidator(2008), MaxValueValidator(2100)]
+    )
+    kind = models.CharField(_("报告类别"), max_length=10, choices=Kind, default=Kind.OWN)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    current = models.ForeignKey(
+        "reports.Revision",
+        verbose_name=_("现行版本"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The last revision that was read and taken as this report; ``None`` before the first."""
+
+    objects = ReportQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        agency_id: int
+        current_id: int | None
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("年度报告")
+        ordering = ["-year", "agency__path", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "year", "kind"], name="one_report_per_agency_year_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=2008, year__lte=2100), name="report_year_plausible"
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "agency"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency.name} {self.year}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+    def pending(self) -> Self:
+        """Return the revisions that wait for or are in the hands of a worker."""
+        return self.filter(state__in=Revision.PENDING)
+
+    def claimable(self, now: datetime) -> Self:
+        """Return pending revisions that no living worker holds."""
+        return self.pending().filter(
+            Q(state=Revision.State.QUEUED)
+            | Q(lease_expires_at__lt=now)
+            | Q(lease_expires_at__isnull=True)
+        )
+
+
+def stored_name(instance: Revision, filename: str) -> str:
+    """Name the stored file by chance; the name the user gave is kept in ``original_name`` only."""
+    return f"revisions/{instance.report_id % 1000:03d}/{uuid.uuid4().hex}"
+
+
+class Revision(models.Model):
+    """One uploaded file, immutable, and how far the reading of it has come.
+
+    ``state`` is what became of it, ``stage`` where a worker is.  A worker holds a *lease*: the token in
+    ``lease``, kept alive by moving ``lease_expires_at``; results are stored only under one's own token.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("排队中")
+        READING = "reading", _("识读中")
+        READ = "read", _("已识读")
+        HELD = "held", _("待确认")
+        UNREADABLE = "unreadable", _("无法识读")
+        FAILED = "failed", _("系统未能处理")
+        REFILED = "refiled", _("已改存")
+
+    PENDING = (State.QUEUED, State.READING)
+
+    class Stage(models.TextChoices):
+        RECEIVED = "received", _("已收到")
+        READING = "reading", _("识读")
+        CHECKING = "checking", _("核对")
+        DONE = "done", _("结果")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField(_("版本号"))
+    file = models.FileField(_("原件"), upload_to=stored_name, max_length=120)
+    original_name = models.CharField(_("文件名"), max_length=255)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    media_type = models.CharField(_("媒体类型"), max_length=100, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("上传人"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    received_at = models.DateTimeField(_("收到时间"), auto_now_add=True)
+
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.QUEUED)
+    stage = models.CharField(_("阶段"), max_length=12, choices=Stage, default=Stage.RECEIVED)
+    progress = models.PositiveSmallIntegerField(_("本阶段进度（%）"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    lease = models.UUIDField(null=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True, editable=False)
+    queued_at = models.DateTimeField(_("入队时间"), null=True, editable=False)
+    started_at = models.DateTimeField(_("开始识读"), null=True)
+    read_at = models.DateTimeField(_("识读完成"), null=True)
+    finished_at = models.DateTimeField(_("完成时间"), null=True)
+
+    problem = models.CharField(_("问题代码"), max_length=40, blank=True)
+    """Why it is held, unreadable or failed: a stable English key (``reports.problems``)."""
+    problem_params = models.JSONField(default=dict, blank=True)
+    incident = models.CharField(_("事件编号"), max_length=12, blank=True)
+    """The id under which the log tells more; shown to the user."""
+
+    form = models.CharField(_("表式"), max_length=8, blank=True)
+    combined = models.BooleanField(_("其他处理印为一行"), default=False)
+    title = models.CharField(_("标题"), max_length=300, blank=True)
+    stated_agency = models.CharField(_("文中机关"), max_length=200, blank=True)
+    stated_year = models.PositiveSmallIntegerField(_("文中年度"), null=True)
+    reader = models.CharField(_("识读程序版本"), max_length=80, blank=True)
+    rules = models.CharField(_("规则版本"), max_length=40, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        report_id: int
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报送版本")
+        ordering = ["report", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="revision_number_once"),
+            models.UniqueConstraint(fields=["report", "sha256"], name="same_bytes_once"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_percent"),
+            models.CheckConstraint(
+                condition=~Q(state="reading") | Q(lease__isnull=False),
+                name="reading_under_a_lease",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "lease_expires_at"],
+                condition=Q(state__in=["queued", "reading"]),
+                name="pending_revisions",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} v{self.number}"
+
+    @property
+    def reason(self) -> str:
+        """Why it is held, unreadable or failed and what to do, in the active language."""
+        from reports.problems import reason
+
+        return reason(self.problem, self.problem_params)
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in self.PENDING
+
+    @property
+    def has_figures(self) -> bool:
+        return self.state in {self.State.READ, self.State.HELD, self.State.REFILED}
+
+    def figures(self) -> Figures:
+        """Load the three tables with four queries; absent rows are blank ones."""
+        from reports.models.figures import Figures
+
+        return Figures.of(self)
+
+    if TYPE_CHECKING:
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...

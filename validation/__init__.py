@@ -1,0 +1,1 @@
+"""What the oversight office makes of what was filed."""

@@ -92,7 +92,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
 
-def stored_name(instance: Revision, filename: str) -> str:
+def stored_name(instance: Revision, filename: str) -> str:  # noqa: ARG001
     """Name the stored file by chance; the name the user gave is kept in ``original_name`` only."""
     return f"revisions/{instance.report_id % 1000:03d}/{uuid.uuid4().hex}"
 

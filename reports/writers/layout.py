@@ -95,7 +95,7 @@ def disclosure_grid(figures: Figures) -> Grid:
             addresses = [f"{table}/{line.key}/{column.key}".rstrip("/") for column in part.columns]
             cells += _figures(row, 1, span, addresses)
             row += 1
-    return Grid(tuple(cells), (units, *[1] * units) if is_2019 else (1,) * 4)
+    return Grid(tuple(cells), (4, *[1] * 6) if is_2019 else (1,) * 4)
 
 
 def requests_grid(figures: Figures) -> Grid:

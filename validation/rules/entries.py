@@ -1,0 +1,1 @@
+"""Family A, single cells: what may stand in one."""

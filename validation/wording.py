@@ -8,7 +8,7 @@ a number                               as it is
 a string                               a Chinese message id, translated
 :func:`cell` of an address             自然人列“（一）予以公开”
 :func:`terms` of (name, number) pairs  自然人 10 + 商业企业 1
-:func:`names` of strings or cells      （一）予以公开、（二）部分公开 等 12 格
+:func:`names` of strings or cells      （一）予以公开、（二）部分公开等
 :func:`verbatim` of a string           the words of the report, untouched
 :func:`say` of a message id            another sentence
 =====================================  =====================================================
@@ -96,7 +96,7 @@ def enumeration(items: list[str | Words]) -> str:
     listed = gettext("、").join(spoken(item) for item in items[:LISTED])
     if len(items) <= LISTED:
         return listed
-    return gettext("{names}等 {count} 格").format(names=listed, count=len(items))
+    return gettext("{names}等").format(names=listed)
 
 
 def cell_name(address: str) -> str:
@@ -120,6 +120,11 @@ def line(key: str) -> str | Words:
     row = _LINES[key]
     label = _EXPLAINED.sub("", row.label)
     return say("{group} {label}", group=row.group, label=label) if row.group else label
+
+
+def quoted_line(key: str) -> Words:
+    """Return the name of a row of table three in quotation marks, to stand among numbers."""
+    return say("“{row}”", row=line(key))
 
 
 def route(key: str) -> str:

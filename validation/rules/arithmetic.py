@@ -32,7 +32,7 @@ BASIS_TOTALS = _(
         "{column}列：新收 {received} + 上年结转 {carried_in} = {inflow}，"
         "办理结果总计 {concluded} + 结转下年度 {carried_out} = {outflow}，相差 {difference}。"
     ),
-    example={"requests/natural_person/received": 8, "requests/total/received": 11},
+    example={"requests/natural_person/received": 8, "requests/total/received": 16},
     explanation=_(
         "表三每一列，第一项（本年新收）加第二项（上年结转）应当等于第三项总计加第四项（结转下年度）："
         "收到的申请不是办结，就是结转。四格中有空白时无法核对，本规则不作判断。"
@@ -69,7 +69,7 @@ def requests_balance(dossier: Dossier) -> Iterator[Breach]:
     severity=Severity.ERROR,
     basis=BASIS_TOTALS,
     message=_("“{row}”行：{terms} = {sum}，总计栏为 {total}，相差 {difference}。"),
-    example={"requests/natural_person/granted": 4, "requests/natural_person/partially_granted": 0},
+    example={"requests/natural_person/carried_in": 2, "requests/natural_person/carried_out": 2},
     explanation=_(
         "表三每一行，“总计”栏应当等于自然人与法人或其他组织五栏之和。该行有空白时无法核对，本规则不作判断。"
     ),
@@ -102,9 +102,9 @@ def row_totals(dossier: Dossier) -> Iterator[Breach]:
     severity=Severity.ERROR,
     basis=BASIS_TOTALS,
     message=_(
-        "{column}列：第三项各办理结果相加 {terms} = {sum}{rest}，“（七）总计”为 {concluded}，相差 {difference}。"
+        "{column}列：第三项各办理结果相加，{terms} = {sum}{rest}，“（七）总计”为 {concluded}，相差 {difference}。"
     ),
-    example={"requests/natural_person/granted": 4, "requests/total/granted": 6},
+    example={"requests/natural_person/granted": 4, "requests/total/granted": 7},
     explanation=_(
         "表三每一列，“（七）总计”应当等于（一）予以公开至（六）其他处理各行之和；"
         "“（六）其他处理”印为一行的，按一行计。该列有空白时无法核对，本规则不作判断。"
@@ -121,7 +121,7 @@ def results_total(dossier: Dossier) -> Iterator[Breach]:
             {
                 "column": wording.applicant(key(equation.at, 1)),
                 "terms": wording.terms(
-                    (wording.line(key(at, 2)), number(dossier.figures, at)) for at in counted
+                    (wording.quoted_line(key(at, 2)), number(dossier.figures, at)) for at in counted
                 ),
                 "sum": added,
                 "rest": wording.say(_("（其余 {count} 项为 0）"), count=others) if others else "",

@@ -45,6 +45,8 @@ class Specimen:
 
     path: Path
     truth: dict[str, Any]
+    year: int = 0
+    agency: str = ""
 
     @property
     def is_pdf(self) -> bool:
@@ -94,7 +96,7 @@ def generated(folder: Path, count: int, seed: int = 20) -> Iterator[Specimen]:
                 continue
         else:
             path.write_bytes(write(manuscript, layout))
-        yield Specimen(path, values(manuscript.figures))
+        yield Specimen(path, values(manuscript.figures), manuscript.year, manuscript.agency)
 
 
 def _manuscript(chance: Random, number: int) -> Manuscript:

@@ -9,10 +9,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from tests import servers
+
+if TYPE_CHECKING:
+    from bench.corpus import Specimen
 
 POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 600
@@ -54,8 +58,8 @@ def _measure(reports: int, processes: int) -> None:
     from validation.models import Finding
 
     with tempfile.TemporaryDirectory() as folder:
-        files = [specimen.path for specimen in generated(Path(folder), 12)]
-        agencies = _agencies(reports + processes * 2)
+        files = list(generated(Path(folder), 12))
+        agencies = _agencies(reports + processes * 2, [file.agency for file in files])
         _upload(agencies[reports:], files)
         _wait_until_done()
         done_before = Revision.objects.count()
@@ -76,20 +80,23 @@ def _measure(reports: int, processes: int) -> None:
     print(f", reports {Report.objects.count()}, findings {Finding.objects.count()}")
 
 
-def _agencies(count: int) -> list[int]:
-    """Plant ``count`` agencies under one province; return their keys."""
+def _agencies(count: int, aliases: list[str]) -> list[int]:
+    """Plant ``count`` agencies that all go by the names in the files; return their keys."""
     from agencies.models import Agency, Region
 
     region = Region.objects.plant(name="云川省", level=Region.Level.PROVINCE, code="990000")
     return [
         Agency.objects.plant(
-            name=f"云川省第{number}服务局", kind=Agency.Kind.DEPARTMENT, region=region
+            name=f"云川省第{number}服务局",
+            aliases=aliases,
+            kind=Agency.Kind.DEPARTMENT,
+            region=region,
         ).pk
         for number in range(1, count + 1)
     ]
 
 
-def _upload(agencies: list[int], files: list[Path]) -> None:
+def _upload(agencies: list[int], files: list[Specimen]) -> None:
     """Hand a file in for each agency and enqueue it, as the upload page does."""
     from django.core.files import File
 
@@ -98,11 +105,12 @@ def _upload(agencies: list[int], files: list[Path]) -> None:
     from reports.tasks import read_revision
 
     for number, key in enumerate(agencies):
-        path = files[number % len(files)]
+        specimen = files[number % len(files)]
+        path = specimen.path
         with path.open("rb") as stream:
             receipt = receive(
                 agency=Agency.objects.get(pk=key),
-                year=2021 + (number % len(files)) % 4,
+                year=specimen.year,
                 kind="own",
                 upload=File(stream, path.name),
                 name=path.name,

@@ -45,8 +45,8 @@ _BLOCKS: Final = frozenset(
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section "
     "summary table tbody td tfoot th thead tr ul".split()
 )
-_HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_CHARSET: Final = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.I)
+_HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET: Final = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _INLINE_DATA: Final = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LIMIT_ERRORS: Final = frozenset(
@@ -144,7 +144,9 @@ def blocks(root: Element | None, anchors: Anchors) -> Iterator[Block]:
     yield from flush()
 
 
-def shown(root: Element, opaque: frozenset[Element] | set[Element]) -> Iterator[tuple[str, Element, str]]:
+def shown(
+    root: Element, opaque: frozenset[Element] | set[Element]
+) -> Iterator[tuple[str, Element, str]]:
     """Yield ("start" | "end" | "text", element, text) of what a browser would show, without recursion.
 
     Nothing inside ``opaque`` elements is yielded, only their start.

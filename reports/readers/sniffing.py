@@ -63,18 +63,16 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"PK\x05\x06", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
 )
-_TAGS: Final = (
-    "!doctype html|html|head|body|meta|title|table|div|p|span|h[1-6]|article|section|font|center|ul|ol|script|style"
-)
-_HTML_START: Final = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})[\s>/]", re.I | re.S)
-_HTML_INSIDE: Final = re.compile(r"<(?:html|body|table)[\s>]", re.I)
+_TAGS: Final = "!doctype html|html|head|body|meta|title|table|div|p|span|h[1-6]|article|section|font|center|ul|ol|script|style"
+_HTML_START: Final = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})[\s>/]", re.IGNORECASE | re.DOTALL)
+_HTML_INSIDE: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MHTML: Final = re.compile(
     rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type:\s*multipart/related)",
-    re.I,
+    re.IGNORECASE,
 )
-_DELIMITER_ROW: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.M)
-_HASH_HEADING: Final = re.compile(r"^#{1,6} \S", re.M)
-_TAB_ROWS: Final = re.compile(r"(?:^[^\n]*\t[^\n]*\t[^\n]*\n){3}", re.M)
+_DELIMITER_ROW: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+_HASH_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_TAB_ROWS: Final = re.compile(r"(?:^[^\n]*\t[^\n]*\t[^\n]*\n){3}", re.MULTILINE)
 
 
 def sniff(head: bytes, name: str) -> str:

@@ -1,0 +1,203 @@
+"""Words into the slots of a grid, and the lines of a slot into the text of a cell."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from reports.readers.document import Cell, Place
+from reports.readers.grid import Grid
+from reports.readers.pdf_page import Box, Character
+from reports.readers.pdf_words import Line, Word, characters_to_word, words_to_lines
+
+WIDEST_PADDING: Final = 8.0
+"""Room between text and rule is at most this where the table itself does not show how much."""
+NUMERAL: Final = re.compile(r"[\d.,，．]*\d[\d.,，．]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A slot of one page with its lines; ``page`` and ``box`` are where it stands.
+
+    A cell cut by a page edge has the lines of both halves, and the place of the first that has any.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    col_span: int
+    page: int
+    box: Box
+    lines: tuple[Line, ...] = ()
+    certain: bool = True
+
+    @property
+    def last_row(self) -> int:
+        return self.row + self.row_span - 1
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """The first column and the one behind the last."""
+        return self.column, self.column + self.col_span
+
+    @property
+    def width(self) -> float:
+        return self.box[2] - self.box[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The part of a table that stands on one page; later, with the parts of the next pages joined to it."""
+
+    page: int
+    box: Box
+    xs: tuple[float, ...]
+    row_count: int
+    pieces: tuple[Piece, ...]
+    open_top: bool = False
+    open_bottom: bool = False
+    ruled: bool = True
+
+    @property
+    def padding(self) -> float:
+        """Least room left of a line in any cell: what the table keeps free beside its rules."""
+        rooms = (line.x0 - piece.box[0] for piece in self.pieces for line in piece.lines)
+        return min(max(min(rooms, default=0.0), 0.0), WIDEST_PADDING)
+
+
+def fill_grids(
+    words: Iterable[Word], grids: list[Grid], page: int
+) -> tuple[list[Fragment], list[Word]]:
+    """Return the grids filled with the words that lie in them, and the words outside."""
+    outside: list[Word] = []
+    filled: list[dict[int, list[Word]]] = [defaultdict(list) for _ in grids]
+    doubtful: list[set[int]] = [set() for _ in grids]
+    for word in words:
+        number = grid_around(word, grids)
+        if number is None:
+            outside.append(word)
+            continue
+        for slot, part, certain in word_to_slots(word, grids[number]):
+            filled[number][slot].append(part)
+            if not certain:
+                doubtful[number].add(slot)
+    fragments = [
+        grid_to_fragment(grid, page, filled[number], doubtful[number])
+        for number, grid in enumerate(grids)
+    ]
+    return fragments, outside
+
+
+def grid_around(word: Word, grids: list[Grid]) -> int | None:
+    """Return the number of the grid the middle of the word lies in."""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    for number, grid in enumerate(grids):
+        x0, y0, x1, y1 = grid.box
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            return number
+    return None
+
+
+def word_to_slots(word: Word, grid: Grid) -> Iterator[tuple[int, Word, bool]]:
+    """Yield (slot, part of the word, whether that is certain).
+
+    A rule between two characters parts a word; a rule through a character does not: then a number is
+    too wide for its cell and belongs where its middle is.
+    """
+    y = (word.y0 + word.y1) / 2
+    slots = [grid.slot_at((c.x0 + c.x1) / 2, y) for c in (word.characters[0], word.characters[-1])]
+    if slots[0] is not None and slots[0] == slots[1]:
+        yield slots[0], word, True
+        return
+    middle = grid.slot_at((word.x0 + word.x1) / 2, y) or 0
+    if is_cut_through(word, grid):
+        yield middle, word, False
+        return
+    parts: dict[int, list[Character]] = defaultdict(list)
+    for character in word.characters:
+        slot = grid.slot_at((character.x0 + character.x1) / 2, y)
+        parts[middle if slot is None else slot].append(character)
+    for slot, part in parts.items():
+        yield slot, characters_to_word(part), True
+
+
+def is_cut_through(word: Word, grid: Grid) -> bool:
+    """Whether a number runs over a rule that goes through one of its characters."""
+    return NUMERAL.fullmatch(word.text) is not None and any(
+        character.x0 + 0.1 * (character.x1 - character.x0)
+        < x
+        < character.x1 - 0.1 * (character.x1 - character.x0)
+        for x in grid.xs
+        for character in word.characters
+    )
+
+
+def grid_to_fragment(
+    grid: Grid, page: int, words: dict[int, list[Word]], doubtful: set[int]
+) -> Fragment:
+    """Return the filled grid."""
+    pieces = tuple(
+        Piece(
+            slot.row,
+            slot.column,
+            slot.row_span,
+            slot.col_span,
+            page,
+            grid.slot_box(slot),
+            tuple(words_to_lines(words[number])) if number in words else (),
+            certain=slot.certain and number not in doubtful,
+        )
+        for number, slot in enumerate(grid.slots)
+    )
+    return Fragment(
+        page, grid.box, grid.xs, len(grid.ys) - 1, pieces, grid.open_top, grid.open_bottom
+    )
+
+
+def piece_to_cell(piece: Piece, padding: float) -> Cell:
+    """Return the finished cell."""
+    return Cell(
+        lines_to_text(piece.lines, piece.width, padding),
+        piece.row,
+        piece.column,
+        piece.row_span,
+        piece.col_span,
+        Place(page=piece.page, box=rounded(piece.box)),
+        certain=piece.certain,
+    )
+
+
+def rounded(box: Box) -> Box:
+    """Return the box to a hundredth of a point: finer is noise of the engines."""
+    x0, y0, x1, y1 = box
+    return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+
+
+def lines_to_text(lines: tuple[Line, ...], width: float, padding: float) -> str:
+    r"""Return the text of a cell: lines parted by ``\n``, but a number the cell was too narrow for in one."""
+    if len(lines) <= 1:
+        return lines[0].text if lines else ""
+    text = lines[0].text
+    for upper, lower in pairwise(lines):
+        text += lower.text if is_wrapped_number(upper, lower, width, padding) else "\n" + lower.text
+    return text
+
+
+def is_wrapped_number(upper: Line, lower: Line, width: float, padding: float) -> bool:
+    """Whether two lines are one number: both numeral, and the next digit had no room on the first line.
+
+    Two numbers on purpose below one another ("12" over "34" in a wide cell) leave room and stay apart.
+    """
+    if not NUMERAL.fullmatch(upper.text) or not NUMERAL.fullmatch(lower.text):
+        return False
+    digit = lower.words[0].characters[0]
+    return is_full(upper, digit.x1 - digit.x0, width, padding)
+
+
+def is_full(line: Line, needed: float, width: float, padding: float) -> bool:
+    """Whether a line of a cell has no room left for something ``needed`` points wide."""
+    return (line.x1 - line.x0) + needed + 2 * padding > width - 0.5

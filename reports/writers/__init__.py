@@ -25,6 +25,7 @@ WRITERS: dict[str, Writer] = {
     "docx": Writer(docx.write, ".docx"),
     "html": Writer(html.write, ".html"),
     "html-gbk": Writer(html.write_gbk, ".html"),
+    "html-portal": Writer(html.write_portal, ".html"),
     "markdown": Writer(markdown.write, ".md"),
     "markdown-ragged": Writer(markdown.write_ragged, ".md", shows_blanks=False),
     "text": Writer(text.write_tabbed, ".txt"),

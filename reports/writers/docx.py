@@ -7,6 +7,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -36,9 +37,7 @@ def write(manuscript: Manuscript) -> bytes:
             document.add_paragraph(paragraph, style="Normal")
         if grid is not None:
             _append(document, parse_xml(table_xml(manuscript, grid)))
-    target = BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return _dated(document)
 
 
 def table_xml(manuscript: Manuscript, grid: Grid) -> str:
@@ -46,7 +45,7 @@ def table_xml(manuscript: Manuscript, grid: Grid) -> str:
     widths = [TEXT_WIDTH * width // sum(grid.widths) for width in grid.widths]
     covering = grid.covering()
     rows = "".join(
-        "<w:tr>" + "".join(_row(manuscript, covering, widths, row)) + "</w:tr>"
+        _ROW + "".join(_row(manuscript, covering, widths, row)) + "</w:tr>"
         for row in range(grid.row_count)
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -56,6 +55,7 @@ def table_xml(manuscript: Manuscript, grid: Grid) -> str:
     )
 
 
+_ROW = '<w:tr><w:trPr><w:trHeight w:val="340"/><w:jc w:val="center"/></w:trPr>'
 _PROPERTIES = (
     f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
     + "".join(
@@ -105,6 +105,19 @@ _RUN = (
 
 def _append(document: Any, element: Any) -> None:
     document.element.body.insert_element_before(element, "w:sectPr")
+
+
+def _dated(document: Any) -> bytes:
+    """Return the file with a fixed date in every member, so that equal reports are equal bytes."""
+    saved, target = BytesIO(), BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as source, ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for member in source.namelist():
+            archive.writestr(ZipInfo(member, _DATE), source.read(member), ZIP_DEFLATED)
+    return target.getvalue()
+
+
+_DATE = (2021, 9, 26, 0, 0, 0)
 
 
 @cache

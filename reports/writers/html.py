@@ -30,6 +30,20 @@ def write_gbk(manuscript: Manuscript) -> bytes:
     return write(manuscript, "gbk")
 
 
+def write_portal(manuscript: Manuscript) -> bytes:
+    """Return the report as an article of an old-fashioned portal: a layout table around the real ones."""
+    article = (
+        '<table class="frame" border="0"><tr><td colspan="2"><div class="top">'
+        "首页 | 政务公开 | 政务服务 | 互动交流</div></td></tr>\n"
+        '<tr><td class="menu"><ul><li>公开指南</li><li>公开制度</li><li>法定主动公开内容</li>'
+        "<li>政府信息公开年报</li></ul></td>\n"
+        f'<td class="article">\n{body(manuscript)}\n</td></tr>\n'
+        '<tr><td colspan="2"><div class="footer">网站地图 | 联系我们 | 网站标识码</div></td></tr>'
+        "</table>"
+    )
+    return page(manuscript, article, "utf-8").encode()
+
+
 def page(manuscript: Manuscript, content: str, encoding: str) -> str:
     """Return a whole page around the content of its body."""
     return (

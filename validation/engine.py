@@ -52,6 +52,8 @@ class Dossier:
     form: Form | None = None
     sections: tuple[Narrative, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
+    seen: frozenset[str] | None = None
+    """Addresses the reader found a cell for, blank or not; ``None``: all of the form's."""
     doubts: tuple[Doubt, ...] = ()
     previous: Dossier | None = None
     agency_kind: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from django.db import transaction
 from django.db.models import F, Q
 
-from reports.models import Reading, Revision
+from reports.models import Revision
 from reports.statutory import Form
 from validation.engine import RULES_VERSION, Dossier, Result, examine
 from validation.models import Finding
@@ -100,7 +100,7 @@ def dossier_of(revision: Revision) -> Dossier:
 def stored(revision: Revision) -> Dossier:
     """Return one revision's dossier from its loaded rows."""
     report = revision.report
-    reading = getattr(revision, "reading", None) or Reading()
+    reading = getattr(revision, "reading", None)
     return Dossier(
         figures=revision.figures(),
         year=report.year,
@@ -108,7 +108,8 @@ def stored(revision: Revision) -> Dossier:
         title=revision.title or None,
         form=Form(revision.form) if revision.form else None,
         sections=tuple(revision.narratives.all()),
-        printed=reading.printed,
+        printed=reading.printed if reading else {},
+        seen=frozenset(reading.places) if reading else None,
         doubts=tuple(revision.doubts.all()),
         agency_kind=report.agency.kind,
         region_level=report.agency.region.level,

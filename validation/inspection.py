@@ -120,6 +120,7 @@ def dossier_of(
         form=extraction.form,
         sections=tuple(extraction.sections),
         printed=extraction.printed,
+        seen=frozenset(extraction.places),
         doubts=tuple(extraction.doubts),
         previous=previous,
     )

@@ -61,7 +61,11 @@ def store(province: Any) -> Callable[..., Revision]:
         for doubt in doubts:
             doubt.revision = revision
             doubt.save()
-        Reading.objects.create(revision=revision, printed=dict(dossier.printed))
+        Reading.objects.create(
+            revision=revision,
+            printed=dict(dossier.printed),
+            places={at: {"page": 1} for at in dossier.figures.addresses()},
+        )
         report.current = revision
         report.save()
         return revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -219,6 +220,13 @@ def test_a09_does_not_blame_the_agency_for_what_we_could_not_read():
         doubts=(Doubt(code="row_missing", at="requests/other/granted"),),
     )
     assert run(unread) == []
+
+
+def test_a09_passes_over_cells_that_were_not_found_in_the_document():
+    lost = edited({"requests/other/granted": None, "requests/other/received": None})
+    seen = frozenset(lost.figures.addresses()) - {"requests/other/received"}
+    partly = replace(lost, seen=seen)
+    assert one(partly, "A09").breach.cells == ("requests/other/granted",)
 
 
 def test_a09_wants_no_rows_that_the_form_does_not_print():

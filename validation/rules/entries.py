@@ -105,6 +105,7 @@ def no_blank_cells(dossier: Dossier) -> Iterator[Breach]:
             if dossier.figures.value(address) is None
             and address not in dossier.printed
             and address not in doubtful
+            and (dossier.seen is None or address in dossier.seen)
         ]
         if blank:
             yield Breach(

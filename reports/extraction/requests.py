@@ -1,0 +1,154 @@
+"""Table three: rows found by their labels, columns by their heads, ambiguous ones by where they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from reports import statutory
+from reports.extraction.columns import Heads, applicant_heads
+from reports.extraction.labels import Vocabulary, unnumbered
+from reports.extraction.ledger import Ledger
+from reports.extraction.placing import place
+from reports.extraction.printings import Found, Printing, printings, rivals
+from reports.extraction.rows import Row, labels
+
+APPLICANTS = tuple(column.key for column in statutory.APPLICANTS)
+ORDER = {line.key: number for number, line in enumerate(statutory.REQUEST_LINES)}
+LINES = Vocabulary.of(
+    line for line in statutory.REQUEST_LINES if line.key not in {"closed_other", "concluded"}
+)
+_BY_CONTEXT = {
+    **dict.fromkeys(("其他", "其它", "其他情形", "其他情况"), "closed_other"),
+    **dict.fromkeys(("总计", "合计", "总数", "办理结果总计"), "concluded"),
+}
+"""Labels that stand for a row of this table only inside it."""
+_MOST = 15
+_ENOUGH = 3
+"""Rows a table must show before its ambiguous labels are taken for those of table three."""
+
+
+def find_rows(rows: Sequence[Row]) -> list[Found]:
+    """Return the rows of table three among all rows of the document."""
+    plain = [(row, _unambiguous(row)) for row in rows]
+    known = _tables(plain)
+    result: list[Found] = []
+    for row, found in plain:
+        before = result[-1] if result else None
+        goes_on = before is not None and 0 <= row.table - before.row.table <= 1
+        if row.table not in known and not goes_on:
+            continue
+        found = _ambiguous(row, before) or found
+        if found:
+            result.append(found)
+    return result
+
+
+def tables(rows: Sequence[Row]) -> set[int]:
+    """Return the numbers of the tables that are table three or a part of it."""
+    return {found.row.table for found in find_rows(rows)}
+
+
+def count(rows: Sequence[Row]) -> int:
+    """Return how often the document prints the whole table."""
+    return sum(len(printing) >= _MOST for printing in printings(find_rows(rows), ORDER))
+
+
+def _tables(rows: Sequence[tuple[Row, Found | None]]) -> set[int]:
+    hits = Counter(row.table for row, found in rows if found)
+    return {table for table, hit in hits.items() if hit >= _ENOUGH}
+
+
+def _unambiguous(row: Row) -> Found | None:
+    for position, cell in labels(row):
+        if unnumbered(cell.text) in _BY_CONTEXT:
+            return None
+        if key := LINES.find(cell.text):
+            return Found(key, row, position)
+    return None
+
+
+def _ambiguous(row: Row, before: Found | None) -> Found | None:
+    """Name a row 其他 or 总计 that follows rows of the table."""
+    if before is None or ORDER[before.key] >= ORDER["carried_out"]:
+        return None
+    position, cell = next(labels(row), (0, None))
+    key = _BY_CONTEXT.get(unnumbered(cell.text)) if cell else None
+    return Found(key, row, position) if key else None
+
+
+def read_requests(rows: Sequence[Row], ledger: Ledger, *, combined: bool | None) -> bool | None:
+    """Enter table three into the ledger; return whether （六）其他处理 is one row, ``None`` without a table.
+
+    ``combined`` is what to expect where the report prints neither that row nor the three.
+    """
+    candidates = printings(find_rows(rows), ORDER)
+    if not candidates or len(candidates[0]) < _ENOUGH:
+        return None
+    main = candidates[0]
+    is_combined = _is_combined(set(main), expected=combined)
+    main |= {found.key: found for found in _by_position(main, rows, combined=is_combined)}
+    _enter(main, rows, ledger)
+    for line in statutory.request_lines(combined=is_combined):
+        if line.key not in main:
+            ledger.doubt("row_missing", row=line.label, key=line.key)
+    for other in rivals(candidates):
+        second = Ledger()
+        _enter(other, rows, second)
+        ledger.compare(second)
+    return is_combined
+
+
+def _is_combined(keys: set[str], *, expected: bool | None) -> bool:
+    if keys & set(statutory.CLOSED_LINES):
+        return False
+    return "closed_combined" in keys or bool(expected)
+
+
+def _by_position(printing: Printing, rows: Sequence[Row], *, combined: bool) -> Iterator[Found]:
+    """Yield unlabelled rows that stand exactly where the lines missing between two known ones belong."""
+    lines = [line.key for line in statutory.request_lines(combined=combined)]
+    taken = {found.row for found in printing.values()}
+    for one, next_ in pairwise(printing.values()):
+        if one.row.table != next_.row.table or not {one.key, next_.key} <= set(lines):
+            continue
+        missing = lines[lines.index(one.key) + 1 : lines.index(next_.key)]
+        between = [
+            row
+            for row in rows
+            if row.table == one.row.table
+            and one.row.index < row.index < next_.row.index
+            and row not in taken
+        ]
+        if missing and len(missing) == len(between):
+            for key, row in zip(missing, between, strict=True):
+                position, _ = next(labels(row), (-1, None))
+                yield Found(key, row, position, sure=False)
+
+
+def _enter(printing: Printing, rows: Sequence[Row], ledger: Ledger) -> None:
+    found = sorted(printing.values(), key=lambda found: (found.row.table, found.row.index))
+    heads = Heads()
+    for _, group in groupby(found, key=lambda found: found.row.table):
+        fragment = list(group)
+        heads = _heads(fragment[0], rows, heads)
+        _enter_fragment(fragment, heads, ledger)
+
+
+def _heads(first: Found, rows: Sequence[Row], before: Heads) -> Heads:
+    """Return the columns of a table from the rows above its first line, else those of the table before."""
+    above = [row for row in rows if row.table == first.row.table and row.index < first.row.index]
+    heads = applicant_heads(above)
+    return heads if heads.spans else replace(before, inherited=True)
+
+
+def _enter_fragment(fragment: Sequence[Found], heads: Heads, ledger: Ledger) -> None:
+    placed = place([(found.row, found.position) for found in fragment], heads, APPLICANTS)
+    for found, cells in zip(fragment, placed, strict=True):
+        for column in APPLICANTS:
+            at = f"requests/{column}/{found.key}"
+            ledger.enter_placed(at, cells, column)
+            if not found.sure and at in ledger.places and column not in cells.doubts:
+                ledger.doubt("located_by_position", at)

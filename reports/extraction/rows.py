@@ -1,0 +1,89 @@
+"""Tables → rows: every row with all cells that touch it, in the order of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reports.readers.document import Cell, Table
+from reports.readers.numerals import Kind, parse_change, parse_money
+
+Span = tuple[int, int]
+"""Columns of a grid, the first and the one after the last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row of a table: its cells from left to right, those that reach in from above included.
+
+    ``table`` counts the tables of the document from 0, ``index`` the rows of the table; ``ruled`` says
+    whether columns can be trusted, or only the order in the row.
+    """
+
+    cells: tuple[Cell, ...]
+    table: int
+    index: int
+    ruled: bool
+
+    def under(self, span: Span) -> tuple[Cell, ...]:
+        """Return the cells that touch some of these columns."""
+        return tuple(
+            cell
+            for cell in self.cells
+            if cell.column < span[1] and cell.column + cell.col_span > span[0]
+        )
+
+    def after(self, position: int) -> tuple[Cell, ...]:
+        """Return the cells right of the one at ``position``."""
+        return self.cells[position + 1 :]
+
+
+def span(cell: Cell) -> Span:
+    """Return the columns a cell covers."""
+    return cell.column, cell.column + cell.col_span
+
+
+def table_rows(tables: Iterable[Table]) -> list[Row]:
+    """Return the rows of all tables, one after the other."""
+    return [row for number, table in enumerate(tables) for row in _rows(table, number)]
+
+
+def _rows(table: Table, number: int) -> Iterator[Row]:
+    height = 1 + max((cell.row for cell in table.cells), default=-1)
+    grid: list[list[Cell]] = [[] for _ in range(height)]
+    reaches_down = False
+    for cell in table.cells:
+        grid[cell.row].append(cell)
+        if cell.row_span > 1:
+            reaches_down = True
+            for index in range(cell.row + 1, min(cell.row + cell.row_span, height)):
+                grid[index].append(cell)
+    for index, cells in enumerate(grid):
+        if reaches_down:
+            cells.sort(key=lambda cell: cell.column)
+        yield Row(tuple(cells), number, index, table.ruled)
+
+
+@lru_cache(maxsize=4096)
+def is_figure(text: str) -> bool:
+    """Whether a cell prints a number or what stands in place of one (a dash, 无), not a label."""
+    if text.isascii() and text.isdigit():
+        return True
+    if not text:
+        return False
+    readings = parse_change(text), parse_money(text)
+    return any(reading.kind not in {Kind.BLANK, Kind.NOT_UNDERSTOOD} for reading in readings)
+
+
+def figures(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells that print a figure."""
+    return tuple(cell for cell in cells if is_figure(cell.text))
+
+
+def labels(row: Row) -> Iterator[tuple[int, Cell]]:
+    """Yield a row's cells that may be labels, the one nearest to the figures first."""
+    for position in range(len(row.cells) - 1, -1, -1):
+        cell = row.cells[position]
+        if cell.text and not is_figure(cell.text):
+            yield position, cell

@@ -18,6 +18,10 @@ from validation.scale import largest_fees
 BASIS = _("国办公开办函〔2021〕30号 附件 表二至表四（2019、2020年度报告为〔2019〕60号）")
 FEES = f"disclosure/{statutory.FEES_ROW.key}"
 YUAN_PER_10K = 10_000
+DISCLOSURE, DISCLOSURE_2019 = (
+    statutory.disclosure_addresses(form)[0] for form in (statutory.Form.F2021, statutory.Form.F2019)
+)
+"""The first cell of table two on either form."""
 
 
 @rule(
@@ -208,13 +212,11 @@ def by_group(addresses: tuple[str, ...]) -> dict[str, list[str]]:
 def first_of_group(address: str) -> str:
     """Return the first cell of the column, route or table a cell belongs to: where its finding stands."""
     table, key, *_rest = address.split("/")
-    first = {
-        "requests": f"requests/{key}/{statutory.REQUEST_LINES[0].key}",
-        "challenges": f"challenges/{key}/{statutory.OUTCOMES[0].key}",
-        "disclosure": statutory.disclosure_addresses(statutory.Form.F2021)[0],
-        "disclosure_2019": statutory.disclosure_addresses(statutory.Form.F2019)[0],
-    }
-    return first[table]
+    if table == "requests":
+        return f"requests/{key}/{statutory.REQUEST_LINES[0].key}"
+    if table == "challenges":
+        return f"challenges/{key}/{statutory.OUTCOMES[0].key}"
+    return DISCLOSURE_2019 if table == "disclosure_2019" else DISCLOSURE
 
 
 def group_name(at: str) -> wording.Words:

@@ -175,21 +175,20 @@ def equation_name(equation: Equation) -> wording.Words:
 )
 def copied_figures(dossier: Dossier) -> Iterator[Breach]:
     """Two applicant columns, or two rows of results, that agree in every cell and are not trivially so."""
-    lines = [line.key for line in statutory.request_lines(combined=dossier.figures.combined)]
+    figures = dossier.figures
+    lines = [line.key for line in statutory.request_lines(combined=figures.combined)]
     results = [line for line in lines if line in statutory.OUTCOME_LINES]
-    for first, second in combinations(APPLICANTS, 2):
-        if alike(dossier.figures, columns(first, lines), columns(second, lines)) and is_telling(
-            dossier.figures, columns(first, results)
-        ):
+    filled = [each for each in APPLICANTS if is_telling(figures, columns(each, results))]
+    for first, second in combinations(filled, 2):
+        if alike(figures, columns(first, lines), columns(second, lines)):
             yield Breach(
                 f"requests/{second}/received",
                 {"first": column_name(first), "second": column_name(second)},
                 (*columns(first, lines), *columns(second, lines)),
             )
-    for upper, lower in combinations(results, 2):
-        if alike(dossier.figures, rows(upper), rows(lower)) and is_telling(
-            dossier.figures, rows(upper)
-        ):
+    varied = [line for line in results if is_telling(figures, rows(line))]
+    for upper, lower in combinations(varied, 2):
+        if alike(figures, rows(upper), rows(lower)):
             yield Breach(
                 f"requests/total/{lower}",
                 {"first": row_name(upper), "second": row_name(lower)},

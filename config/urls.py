@@ -1,5 +1,9 @@
 """Addresses of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("validation.urls")),
+    path("", include("reports.urls")),
+    path("", include("agencies.urls")),
+]

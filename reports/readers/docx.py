@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from reports.readers import limits, prose
+from reports.readers.anchors import Anchors
 from reports.readers.document import (
     Block,
     Cell,
@@ -24,13 +25,13 @@ from reports.readers.document import (
     Table,
     UnreadableDocument,
 )
-from reports.readers.html import LONGEST_CELL, Anchors
+from reports.readers.html_tables import LONGEST_CELL, WIDEST_SPAN
 from reports.readers.numbering import Numbering, number_of, numbering_from_xml, value_of
 from reports.readers.package import Element, Package
 from reports.readers.sniffing import DOCX
+from reports.readers.styles import Style, is_on, styled, styles_from_xml
 
 READER: Final = f"docx (lxml {etree.__version__})"
-WIDEST_SPAN: Final = 100
 _UNPRINTED: Final = frozenset(
     {"del", "moveFrom", "delText", "instrText", "delInstrText", "Fallback", "rt", "pPr", "sectPr"}
 )
@@ -62,17 +63,6 @@ def read(stream: BinaryIO) -> Document:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph style says of its paragraphs, its ancestors' word included."""
-
-    level: int | None = None
-    """Level of heading from 1; ``None`` for body text."""
-    list_id: str | None = None
-    depth: int = 0
-    hidden: bool = False
-
-
 @dataclass(slots=True)
 class Word:
     """Walks one document's body; counts its lists, paragraphs and tables as it goes."""
@@ -101,7 +91,7 @@ class Word:
 
     def text(self, element: Element, style: Style) -> str:
         r"""The printed text of one paragraph with its automatic number; ``\n`` for line breaks."""
-        number = self._number(element, style)
+        number = self._number(style)
         text = "" if style.hidden else "".join(_runs(element))
         return f"{number}{text}" if text.strip() else ""
 
@@ -158,67 +148,12 @@ class Word:
         style = self.styles.get(
             value_of(properties.find("{*}pStyle")) or "", self.styles.get("", Style())
         )
-        return _styled(properties, style)
+        return styled(properties, style)
 
-    def _number(self, element: Element, style: Style) -> str:
+    def _number(self, style: Style) -> str:
         if not style.list_id or style.list_id == "0":
             return ""
         return self.numbering.next(style.list_id, style.depth)
-
-
-def styles_from_xml(root: Element) -> dict[str, Style]:
-    """Read ``styles.xml``: style id → style; the default paragraph style under the empty id."""
-    elements = {value_of(style, "styleId") or "": style for style in root.iterchildren("{*}style")}
-    styles: dict[str, Style] = {}
-
-    def resolve(style_id: str, seen: frozenset[str]) -> Style:
-        element = elements.get(style_id)
-        if element is None or style_id in seen or len(seen) > 30:
-            return Style()
-        if style_id not in styles:
-            parent = resolve(value_of(element.find("{*}basedOn")) or "", seen | {style_id})
-            styles[style_id] = _named(element, parent)
-        return styles[style_id]
-
-    for style_id, element in elements.items():
-        style = resolve(style_id, frozenset())
-        if (
-            value_of(element, "default") in {"1", "true"}
-            and value_of(element, "type") == "paragraph"
-        ):
-            styles[""] = style
-    return styles
-
-
-def _named(element: Element, parent: Style) -> Style:
-    """A style by its own words; Word's built-in headings are known by name in every language version."""
-    style = _styled(element.find("{*}pPr"), parent)
-    name = (value_of(element.find("{*}name")) or "").lower()
-    level = style.level
-    if name == "title":
-        level = 1
-    elif name.startswith(("heading ", "标题 ")) and name[-1:].isdigit():
-        level = int(name[-1]) or None
-    hidden = _is_on(element.find("{*}rPr/{*}vanish")) or parent.hidden
-    return replace(style, level=level, hidden=hidden)
-
-
-def _styled(properties: Element | None, style: Style) -> Style:
-    """The style as changed by paragraph properties."""
-    if properties is None:
-        return style
-    outline = properties.find("{*}outlineLvl")
-    if outline is not None:
-        depth = number_of(outline, 9)
-        style = replace(style, level=depth + 1 if 0 <= depth < 9 else None)
-    numbered = properties.find("{*}numPr")
-    if numbered is not None:
-        list_id = value_of(numbered.find("{*}numId")) or style.list_id
-        depth = numbered.find("{*}ilvl")
-        style = replace(
-            style, list_id=list_id, depth=style.depth if depth is None else number_of(depth)
-        )
-    return style
 
 
 def _content(parent: Element) -> Iterator[Element]:
@@ -296,7 +231,7 @@ def _is_dropped(row: Element) -> bool:
     properties = row.find("{*}trPr")
     if properties is None:
         return False
-    return properties.find("{*}del") is not None or _is_on(properties.find("{*}hidden"))
+    return properties.find("{*}del") is not None or is_on(properties.find("{*}hidden"))
 
 
 def _is_layout(cell: Element) -> bool:
@@ -312,11 +247,7 @@ def _is_layout(cell: Element) -> bool:
 
 
 def _is_hidden(run: Element) -> bool:
-    return _name(run) == "r" and _is_on(run.find("{*}rPr/{*}vanish"))
-
-
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and value_of(switch) not in {"0", "false", "off"}
+    return _name(run) == "r" and is_on(run.find("{*}rPr/{*}vanish"))
 
 
 def _name(element: Element) -> str:

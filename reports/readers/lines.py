@@ -12,8 +12,8 @@ from typing import Final
 NARROWEST_PAGE: Final = 40
 WIDEST_PAGE: Final = 120
 """In half-width columns; where most long lines are longer, each line is a paragraph and nothing is wrapped."""
-LONGEST_LABEL: Final = 100
-"""In half-width columns; the longest label of the form has 74."""
+LONGEST_LABEL: Final = 128
+"""In half-width columns; the longest label of the form has 74, with its two brackets 110."""
 FULL: Final = 0.85
 """Share of the page's width from which a line is full."""
 NARROW: Final = 0.75
@@ -82,7 +82,7 @@ class Line:
 
     @property
     def section(self) -> int:
-        """n of a line that begins with the Chinese numeral n and 、; 0 for other lines."""
+        """The n of a line that begins with the Chinese numeral n and 、; 0 for other lines."""
         match = _SECTION.match(self.text)
         return _NUMERALS.find(match[1]) + 1 if match else 0
 
@@ -111,7 +111,7 @@ def is_full(line: Line, width: int | None) -> bool:
 def is_row(line: Line, width: int | None) -> bool:
     """Whether the line is a row of a table: a label with figures, or figures alone."""
     label = " ".join(line.labels)
-    if not line.figures or len(label) * 2 > LONGEST_LABEL * 2:
+    if not line.figures or len(label) * 2 > LONGEST_LABEL:
         return False
     if len(line.figures) > 1:
         return not label.endswith(_SENTENCE_END)

@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reports.readers import html, limits, prose
+from reports.readers.anchors import Anchors
 from reports.readers.document import Block, Cell, Document, Heading, Paragraph, Place, Table
 from reports.readers.encoding import decode
-from reports.readers.html import Anchors
 
 READER: Final = f"markdown-it-py {markdown_it.__version__}"
 _PIPE: Final = re.compile(r"(?<!\\)\|")

@@ -64,13 +64,18 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
 )
 _TAGS: Final = "!doctype html|html|head|body|meta|title|table|div|p|span|h[1-6]|article|section|font|center|ul|ol|script|style"
-_HTML_START: Final = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})[\s>/]", re.IGNORECASE | re.DOTALL)
+_HTML_START: Final = re.compile(
+    rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})[\s>/]", re.IGNORECASE | re.DOTALL
+)
 _HTML_INSIDE: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MHTML: Final = re.compile(
     rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type:\s*multipart/related)",
     re.IGNORECASE,
 )
-_DELIMITER_ROW: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+_DELIMITER_ROW: Final = re.compile(
+    r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE
+)
+_MARKDOWN_NAMES: Final = (".md", ".markdown")
 _HASH_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _TAB_ROWS: Final = re.compile(r"(?:^[^\n]*\t[^\n]*\t[^\n]*\n){3}", re.MULTILINE)
 
@@ -165,19 +170,31 @@ def _sniff_text(head: bytes, name: str) -> str:
         return UNKNOWN
     if _MHTML.match(head[:4096]):
         return MHTML
-    named_markdown = name.endswith((".md", ".markdown"))
-    piped = bool(_DELIMITER_ROW.search(text))
-    if _HTML_START.match(text) and not (named_markdown and piped):
+    return _sniff_markup(text, name) or _sniff_prose(text, name)
+
+
+def _sniff_markup(text: str, name: str) -> str | None:
+    """HTML by its first tag, or anywhere in a file called so; ``None`` for text without markup."""
+    if _HTML_START.match(text) and not (name.endswith(_MARKDOWN_NAMES) and _is_piped(text)):
         return HTML
     if text.lstrip().startswith("<?"):
         return _sniff_xml(text)
-    if name.endswith((".htm", ".html", ".shtml")) and _HTML_INSIDE.search(text):
-        return HTML
-    if piped:
+    called = name.endswith((".htm", ".html", ".shtml"))
+    return HTML if called and _HTML_INSIDE.search(text) else None
+
+
+def _sniff_prose(text: str, name: str) -> str:
+    """Markdown by its pipe tables, text by its tabs; else by name and headings."""
+    if _is_piped(text):
         return MARKDOWN
     if _TAB_ROWS.search(text):
         return TEXT
-    return MARKDOWN if named_markdown or _HASH_HEADING.search(text) else TEXT
+    marked = name.endswith(_MARKDOWN_NAMES) or _HASH_HEADING.search(text)
+    return MARKDOWN if marked else TEXT
+
+
+def _is_piped(text: str) -> bool:
+    return _DELIMITER_ROW.search(text) is not None
 
 
 def _sniff_xml(text: str) -> str:

@@ -166,10 +166,10 @@ def _join_split_label(rows: list[Row]) -> None:
     if len(rows) < 2 or rows[-1].figures or rows[-2].figures:
         return
     first, rest = rows[-2], rows[-1]
-    if len(rest.labels) == len(first.labels) == 1 and not is_marked(rest.labels[0][0]):
-        if re.match(r"[0-9０-９]", first.labels[0][0]):
-            first.labels[0] = _lengthened(first.labels[0], rest.labels[0][0])
-            rows.pop()
+    single = len(rest.labels) == len(first.labels) == 1
+    if single and first.labels[0][0][0].isdigit() and not is_marked(rest.labels[0][0]):
+        first.labels[0] = _lengthened(first.labels[0], rest.labels[0][0])
+        rows.pop()
 
 
 def _complete(rows: list[Row], loose: list[tuple[Row, Line]]) -> None:
@@ -225,8 +225,7 @@ def _end_of_region(lines: Sequence[Line], start: int, width: int | None) -> int:
 
 
 def _is_heading(lines: Sequence[Line], index: int, numbered: int) -> bool:
-    """A line 三、… stands alone unless it has figures, they follow, or it continues the numbering of the
-    table's own rows."""
+    """A line 三、… stands alone unless its figures follow or it goes on with the numbers of the rows above."""
     line = lines[index]
     if not line.section or line.figures or line.ends_sentence or line.width > 60:
         return False

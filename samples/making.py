@@ -23,13 +23,13 @@ def clean(manuscript: Manuscript) -> Manuscript:
 
 def untyped_units(manuscript: Manuscript) -> Manuscript:
     """The sum of purchases in 元, changes with signs: as the form of 2019 was really filled in."""
-    amount = manuscript.figures.value("disclosure_2019/procurement/amount_10k_yuan")
+    amount = manuscript.figures.value(filing.PURCHASES)
     change = manuscript.figures.value("disclosure_2019/licensing/change") or 0
     return faults.altered(
         manuscript,
         {},
         {
-            "disclosure_2019/procurement/amount_10k_yuan": f"{int((amount or 0) * 10_000)}元",
+            filing.PURCHASES: f"{int((amount or 0) * 10_000)}元",
             "disclosure_2019/licensing/change": f"{change:+d}",
         },
     )

@@ -119,4 +119,7 @@ def clean_manuscript() -> Manuscript:
 def clean_manuscript_2019() -> Manuscript:
     """Return the clean specimen of the form of 2019 (for the year 2020)."""
     texts = ("2020年，我局依法公开水务信息。", "", "", "", "解读形式较为单一，将增加图解。", "无。")
-    return Manuscript(title_of(AGENCY, 2020), AGENCY, 2020, clean_figures_2019(), sections(*texts))
+    printed = {"disclosure_2019/procurement/amount_10k_yuan": "318.65万元"}
+    return Manuscript(
+        title_of(AGENCY, 2020), AGENCY, 2020, clean_figures_2019(), sections(*texts), printed
+    )

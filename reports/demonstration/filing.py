@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reports.demonstration.activity import figures_of
 from reports.demonstration.faults import FAULTS
 from reports.demonstration.prose import sections_of
 from reports.demonstration.province import Organ, organs
-from reports.models import Report
-from reports.writers import WRITERS
-from reports.writers.manuscript import CannotShow, Manuscript, title_of
+from reports.models import Figures, Report
+from reports.writers import WRITERS, can_show
+from reports.writers.manuscript import Manuscript, digits, title_of
 
 YEARS = (2022, 2023, 2024)
 EARLIER_YEARS = (2019, 2020)
@@ -67,13 +68,17 @@ _EARLY_REPORTERS = 6
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
-    """One file as an agency uploads it; ``kind`` is a value of ``Report.Kind``."""
+    """One file as an agency uploads it; ``kind`` is a value of ``Report.Kind``, ``write`` makes the bytes."""
 
     agency_name: str
     year: int
     kind: str
     name: str
-    content: bytes
+    write: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        return self.write()
 
 
 def files() -> Iterator[DemoFile]:
@@ -93,7 +98,19 @@ def manuscript_of(organ: Organ, year: int) -> Manuscript:
     """Return the clean report of an agency for a year."""
     figures = figures_of(organ, year)
     sections = sections_of(organ, year, figures)
-    return Manuscript(title_of(organ.name, year), organ.name, year, figures, sections)
+    return Manuscript(
+        title_of(organ.name, year), organ.name, year, figures, sections, _units(figures)
+    )
+
+
+def _units(figures: Figures) -> dict[str, str]:
+    """The form of 2019 names no unit for purchases, so that careful agencies print it in the cell."""
+    if figures.disclosure_2019 is None:
+        return {}
+    return {PURCHASES: f"{digits(figures.value(PURCHASES))}万元"}
+
+
+PURCHASES = "disclosure_2019/procurement/amount_10k_yuan"
 
 
 def _filed(organ: Organ, year: int) -> Iterator[DemoFile]:
@@ -101,20 +118,24 @@ def _filed(organ: Organ, year: int) -> Iterator[DemoFile]:
     key = (organ.name, year)
     clean = manuscript_of(organ, year)
     if key in AS_PDF:
-        yield _file(organ, year, ".pdf", printed_path(organ, year).read_bytes())
+        yield _file(organ, year, ".pdf", printed_path(organ, year).read_bytes)
     elif key == SCANNED:
-        yield _file(organ, year, ".pdf", (PRINTED / "scan.pdf").read_bytes())
+        yield _file(organ, year, ".pdf", (PRINTED / "scan.pdf").read_bytes)
     elif key == TRUNCATED:
-        content = WRITERS["docx"].write(clean)
-        yield _file(organ, year, ".docx", content[: len(content) // 2])
+        yield _file(organ, year, ".docx", partial(_first_half, clean))
     elif key == LAST_YEARS_FILE:
-        yield _file(organ, year, ".docx", WRITERS["docx"].write(manuscript_of(organ, year - 1)))
+        yield _written(organ, year, "docx", manuscript_of(organ, year - 1))
     else:
         layout = _layout_of(organ, dice)
         faulty = _with_fault(clean, dice)
         yield _written(organ, year, layout, faulty)
         if faulty is not clean and dice.random() < _CORRECTED:
             yield _written(organ, year, layout, clean, "（更正）")
+
+
+def _first_half(manuscript: Manuscript) -> bytes:
+    content = WRITERS["docx"].write(manuscript)
+    return content[: len(content) // 2]
 
 
 def printed_path(organ: Organ, year: int) -> Path:
@@ -138,14 +159,10 @@ def _written(
     organ: Organ, year: int, layout: str, manuscript: Manuscript, mark: str = ""
 ) -> DemoFile:
     """Write in the layout, or in Word where the layout cannot show the manuscript."""
-    try:
-        content = WRITERS[layout].write(manuscript)
-    except CannotShow:
-        layout = "docx"
-        content = WRITERS[layout].write(manuscript)
-    return _file(organ, year, mark + WRITERS[layout].suffix, content)
+    writer = WRITERS[layout if can_show(manuscript, layout) else "docx"]
+    return _file(organ, year, mark + writer.suffix, partial(writer.write, manuscript))
 
 
-def _file(organ: Organ, year: int, ending: str, content: bytes) -> DemoFile:
+def _file(organ: Organ, year: int, ending: str, write: Callable[[], bytes]) -> DemoFile:
     kind = Report.Kind.AGGREGATE if organ.files_aggregate else Report.Kind.OWN
-    return DemoFile(organ.name, year, kind.value, title_of(organ.name, year) + ending, content)
+    return DemoFile(organ.name, year, kind.value, title_of(organ.name, year) + ending, write)

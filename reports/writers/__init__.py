@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from reports.writers import docx, html, markdown, text
 from reports.writers.manuscript import CannotShow, Manuscript
+from reports.writers.rows import unshowable
 
-__all__ = ["WRITERS", "CannotShow", "Manuscript", "Writer", "write"]
+__all__ = ["WRITERS", "CannotShow", "Manuscript", "Writer", "can_show", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,8 @@ WRITERS: dict[str, Writer] = {
 def write(manuscript: Manuscript, layout: str) -> bytes:
     """Return the file in a layout of :data:`WRITERS`."""
     return WRITERS[layout].write(manuscript)
+
+
+def can_show(manuscript: Manuscript, layout: str) -> bool:
+    """Whether a layout prints this manuscript so that every cell can be told apart."""
+    return WRITERS[layout].shows_blanks or not unshowable(manuscript)

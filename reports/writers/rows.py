@@ -32,8 +32,12 @@ def ragged_rows(manuscript: Manuscript, grid: Grid) -> Iterator[list[str]]:
             yield [*fields[: first - 1], *fields[first:], ""]
 
 
+def unshowable(manuscript: Manuscript) -> dict[str, str]:
+    """Return the cells, by address, that are empty or would fall apart at their white space."""
+    return {address: text for address, text in manuscript.cells() if text.split() != [text]}
+
+
 def refuse_blanks(manuscript: Manuscript) -> None:
-    """Raise :class:`CannotShow` where a cell is empty or would fall apart at its white space."""
-    for address, text in manuscript.cells():
-        if not text or text.split() != [text]:
-            raise CannotShow(f"{address} prints {text!r}")
+    """Raise :class:`CannotShow` where there are such cells."""
+    for address, text in unshowable(manuscript).items():
+        raise CannotShow(f"{address} prints {text!r}")

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, User
@@ -39,27 +40,28 @@ class Command(BaseCommand):
         handed_in = list(files())
         uploader = User.objects.get(username=ACCOUNTS[-1].username)
         agencies = {agency.name: agency for agency in _agencies()}
+        self.revisions = Revision.objects.filter(
+            report__agency__in=agencies.values(),
+            original_name__in=[file.name for file in handed_in],
+        )
+        known = set(self.revisions.values_list("report__agency__name", "original_name"))
         for number, file in enumerate(handed_in, start=1):
-            _hand_in(file, agencies[file.agency_name], uploader)
+            if (file.agency_name, file.name) not in known:
+                _hand_in(file, agencies[file.agency_name], uploader)
             if number % 10 == 0 or number == len(handed_in):
                 self._report(number, len(handed_in))
-        while wait and _revisions().pending().exists():
+        while wait and self.revisions.pending().exists():
             time.sleep(POLL_SECONDS)
             self._report(len(handed_in), len(handed_in))
 
     def _report(self, number: int, total: int) -> None:
-        read = _revisions().exclude(state__in=Revision.PENDING).count()
+        read = self.revisions.exclude(state__in=Revision.PENDING).count()
         self.stdout.write(f"示范数据：已上传 {number}/{total}，已识读 {read}/{total}")
         self.stdout.flush()
 
 
-def _agencies() -> Any:
+def _agencies() -> QuerySet[Agency]:
     return Agency.objects.filter(name__in=[organ.name for organ in organs()])
-
-
-def _revisions() -> Any:
-    """The revisions the demonstration handed in."""
-    return Revision.objects.filter(report__agency__in=_agencies())
 
 
 @transaction.atomic

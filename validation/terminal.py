@@ -156,7 +156,7 @@ def aligned(rows: Iterable[Row]) -> Iterator[str]:
 
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes up."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def padded(text: str, size: int) -> str:

@@ -16,8 +16,8 @@ from reports.readers.document import UnreadableDocument
 from validation import terminal
 from validation.inspection import inspect
 
-READ, ERRORS, UNREADABLE, USAGE = range(4)
-"""Exit statuses."""
+ERRORS, UNREADABLE, USAGE = 1, 2, 3
+"""Exit statuses; 0 is a report that was read and has no error."""
 
 
 class Command(BaseCommand):
@@ -36,10 +36,13 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run as Django does, but leave with the contract's status where the arguments are wrong."""
+        parser = self.create_parser(argv[0], argv[1])
         try:
-            self.create_parser(argv[0], argv[1]).parse_args(argv[2:])
-        except SystemExit as stop:
-            sys.exit(USAGE if stop.code else READ)
+            parser.parse_args(argv[2:])
+        except CommandError as problem:
+            parser.print_usage(sys.stderr)
+            self.stderr.write(str(problem))
+            sys.exit(USAGE)
         super().run_from_argv(argv)
 
     def handle(

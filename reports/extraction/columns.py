@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Levenshtein
@@ -23,10 +23,15 @@ class Heads:
     spans: dict[str, Span] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     inherited: bool = False
+    extra: tuple[Span, ...] = ()
+    """Columns right of all these that have a head of their own (历史累计)."""
 
     @classmethod
-    def of(cls, cells: dict[str, Cell]) -> Heads:
-        return cls({key: span(cell) for key, cell in cells.items()}, cells)
+    def of(cls, cells: dict[str, Cell], row_cells: Sequence[Cell] = ()) -> Heads:
+        """Build heads from their cells; ``row_cells`` are all the cells of the rows they stand in."""
+        spans = {key: span(cell) for key, cell in cells.items()}
+        end = max((stop for _, stop in spans.values()), default=0)
+        return cls(spans, cells, extra=tuple(span(c) for c in row_cells if c.column >= end))
 
     def only(self, keys: Sequence[str]) -> Heads:
         """Return the heads of some keys."""
@@ -68,16 +73,21 @@ def applicant_heads(rows: Sequence[Row]) -> Heads:
     if not found:
         return Heads()
     right = max(cell.column for cell in found.values())
-    totals = [cell for cell in cells if normalize(cell.text) in _TOTAL and cell.column > right]
-    if totals:
-        found["total"] = max(totals, key=lambda cell: cell.column)
-    end = found["total"].column if totals else max(c.column + c.col_span for c in cells)
-    others = [
-        cell for cell in cells if normalize(cell.text) in _OTHER and right < cell.column < end
-    ]
-    if others:
-        found["other"] = others[-1]
-    return Heads.of(found)
+    if total := _last(cells, _TOTAL, beyond=right):
+        found["total"] = total
+    end = total.column if total and total.column > right else 1_000
+    if other := _last([cell for cell in cells if cell.column < end], _OTHER, beyond=right):
+        found["other"] = other
+    return Heads.of(found, cells)
+
+
+def _last(cells: Sequence[Cell], texts: Collection[str], *, beyond: int) -> Cell | None:
+    """Return the right-most cell with one of the texts that stands beyond a column, or the only one."""
+    named = [cell for cell in cells if normalize(cell.text) in texts]
+    right = [cell for cell in named if cell.column > beyond]
+    if right:
+        return max(right, key=lambda cell: cell.column)
+    return named[0] if len(named) == 1 else None
 
 
 def _misprinted(text: str) -> str | None:

@@ -31,7 +31,7 @@ class Ledger:
         numeral = parse(at, cell.text, unit)
         self.places[at] = cell.place
         self.values[at] = numeral.value if numeral.kind is Kind.NUMBER else None
-        if not numeral.plain:
+        if not numeral.plain or numeral.kind is Kind.OUT_OF_DOMAIN:
             self.printed[at] = cell.text
         if numeral.joined:
             self.joined.add(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.extraction.columns import Heads
 from reports.extraction.rows import Row, Span, figures, is_figure, span
@@ -61,7 +61,7 @@ def _completed(
         return Heads(spans, heads.cells), frozenset(keys) - agrees
     agrees = {key for key in heads.spans if key in spans and _overlap(heads.spans[key], spans[key])}
     if agrees == set(heads.spans) & set(keys):
-        return Heads(spans | heads.spans, heads.cells), frozenset(keys) - agrees
+        return replace(heads, spans=spans | heads.spans), frozenset(keys) - agrees
     return heads, frozenset()
 
 
@@ -136,7 +136,7 @@ def _conforms(line: Line, heads: Heads) -> bool:
     label = row.cells[position] if position >= 0 else None
     if label is not None and label.column + label.col_span > first:
         return False
-    headed = list(heads.spans.values())
+    headed = [*heads.spans.values(), *heads.extra]
     last = max(end for _, end in headed)
     return all(
         any(_overlap(span(cell), columns) for columns in headed) or first < cell.column < last

@@ -25,6 +25,8 @@ _BY_CONTEXT = {
     **dict.fromkeys(("总计", "合计", "总数", "办理结果总计"), "concluded"),
 }
 """Labels that stand for a row of this table only inside it."""
+_FIRST_BEFORE_BREAK = "closed_not_clarified"
+"""From this row on, a table may go on in the next with a row 其他 or 总计."""
 _MOST = 15
 _ENOUGH = 3
 """Rows a table must show before its ambiguous labels are taken for those of table three."""
@@ -63,9 +65,12 @@ def _tables(rows: Sequence[tuple[Row, Found | None]]) -> set[int]:
 
 def _unambiguous(row: Row) -> Found | None:
     for position, cell in labels(row):
+        if cell.row != row.index:  # a bracket that began in a row above
+            continue
         if unnumbered(cell.text) in _BY_CONTEXT:
             return None
-        if key := LINES.find(cell.text):
+        key = LINES.find(cell.text)
+        if key and (key != "closed_combined" or cell.row_span == 1):
             return Found(key, row, position)
     return None
 
@@ -74,6 +79,8 @@ def _ambiguous(row: Row, before: Found | None) -> Found | None:
     """Name a row 其他 or 总计 that follows rows of the table."""
     if before is None or ORDER[before.key] >= ORDER["carried_out"]:
         return None
+    if before.row.table != row.table and ORDER[before.key] < ORDER[_FIRST_BEFORE_BREAK]:
+        return None  # more likely the head of another table
     position, cell = next(labels(row), (0, None))
     key = _BY_CONTEXT.get(unnumbered(cell.text)) if cell else None
     return Found(key, row, position) if key else None

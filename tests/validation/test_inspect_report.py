@@ -35,7 +35,8 @@ class Outcome:
 
     @property
     def data(self) -> dict[str, Any]:
-        return json.loads(self.output)
+        data: dict[str, Any] = json.loads(self.output)
+        return data
 
     def codes(self, severity: str) -> list[str]:
         return [

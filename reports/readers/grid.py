@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from reports.readers.pdf_page import Box, Rule
 
@@ -30,8 +30,7 @@ MOST_LINES: Final = 240
 """The longest lines kept in each direction; a page has fewer unless it is a drawing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One straight ruling line at ``at`` across its direction, from ``start`` to ``end`` along it."""
 
     at: float
@@ -51,8 +50,7 @@ class Mesh:
     upright: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The room of one cell in a grid; ``certain`` is false where its walls leave no clean rectangle."""
 
     row: int
@@ -290,31 +288,32 @@ def boxes_to_regions(
     rows: int, columns: int, floors: set[tuple[int, int]], sides: set[tuple[int, int]]
 ) -> Iterator[Region]:
     """Yield groups of (row, column) that no floor or side parts, each sorted."""
-    seen = [[False] * columns for _ in range(rows)]
-    for start in ((row, column) for row in range(rows) for column in range(columns)):
-        if seen[start[0]][start[1]]:
+    unseen = {(row, column) for row in range(rows) for column in range(columns)}
+    for start in sorted(unseen):
+        if start not in unseen:
             continue
-        seen[start[0]][start[1]] = True
-        region, open_ends = [], [start]
-        while open_ends:
-            row, column = open_ends.pop()
-            region.append((row, column))
-            for near, wall in (
-                ((row, column + 1), (column + 1, row) in sides),
-                ((row, column - 1), (column, row) in sides),
-                ((row + 1, column), (row + 1, column) in floors),
-                ((row - 1, column), (row, column) in floors),
+        unseen.remove(start)
+        region, growing = [], [start]
+        while growing:
+            row, column = here = growing.pop()
+            region.append(here)
+            for near, wall, kind in (
+                ((row, column + 1), (column + 1, row), sides),
+                ((row, column - 1), (column, row), sides),
+                ((row + 1, column), (row + 1, column), floors),
+                ((row - 1, column), here, floors),
             ):
-                if wall or not (0 <= near[0] < rows and 0 <= near[1] < columns):
-                    continue
-                if not seen[near[0]][near[1]]:
-                    seen[near[0]][near[1]] = True
-                    open_ends.append(near)
-        yield sorted(region)
+                if near in unseen and wall not in kind:
+                    unseen.remove(near)
+                    growing.append(near)
+        yield sorted(region) if len(region) > 1 else region
 
 
 def region_to_slots(region: Region) -> Iterator[Slot]:
     """Yield the slot of a rectangular region, or uncertain slots of equal strips of one that is not."""
+    if len(region) == 1:
+        yield Slot(*region[0], 1, 1)
+        return
     rows = sorted({row for row, _ in region})
     columns = sorted({column for _, column in region})
     if len(rows) * len(columns) == len(region):
@@ -327,7 +326,7 @@ def region_to_slots(region: Region) -> Iterator[Slot]:
         for start, width in strips.items():
             above = open_strips.pop((start, width), None)
             kept[start, width] = (
-                replace(above, row_span=above.row_span + 1)
+                above._replace(row_span=above.row_span + 1)
                 if above
                 else Slot(row, start, 1, width, certain=False)
             )

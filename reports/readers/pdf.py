@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import groupby
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol, cast
 
-from reports.readers import pdf_pdfium, pdf_pdfminer
 from reports.readers.document import Block, Document, UnreadableDocument
 from reports.readers.grid import rules_to_grids
 from reports.readers.pdf_cells import Fragment, fill_grids
@@ -50,15 +50,20 @@ class Engine(Protocol):
     def opened(self, data: bytes) -> AbstractContextManager[Source]: ...
 
 
-ENGINES: Final[dict[str, Engine]] = {"pdfium": pdf_pdfium, "pdfminer": pdf_pdfminer}
+ENGINES: Final = {
+    "pdfium": "reports.readers.pdf_pdfium",
+    "pdfminer": "reports.readers.pdf_pdfminer",
+}
+"""Modules that are an :class:`Engine`, imported when first needed."""
 
 
 def read(stream: BinaryIO, *, engine: str = "pdfium", progress: Progress | None = None) -> Document:
     """Read a PDF; raises ``encrypted``, ``broken``, ``too_many_pages`` or ``no_text_layer``."""
+    program = cast("Engine", import_module(ENGINES[engine]))
     data = stream.read()
     if is_truncated(data):
         raise UnreadableDocument("broken")
-    with ENGINES[engine].opened(data) as source:
+    with program.opened(data) as source:
         if source.page_count > MOST_PAGES:
             raise UnreadableDocument("too_many_pages", pages=source.page_count, limit=MOST_PAGES)
         pages = []
@@ -72,7 +77,7 @@ def read(stream: BinaryIO, *, engine: str = "pdfium", progress: Progress | None 
     return Document(
         tuple(parts_to_blocks(pages)),
         MEDIA_TYPE,
-        ENGINES[engine].NAME,
+        program.NAME,
         pages=len(pages),
         title=title or None,
         notes=tuple(f"page_{page.number}_cut_short" for page in pages if page.cut_short),

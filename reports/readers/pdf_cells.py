@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from reports.readers.document import Cell, Place
 from reports.readers.grid import Grid
@@ -19,8 +19,7 @@ WIDEST_PADDING: Final = 8.0
 NUMERAL: Final = re.compile(r"[\d.,，．]*\d[\d.,，．]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A slot of one page with its lines; ``page`` and ``box`` are where it stands.
 
     A cell cut by a page edge has the lines of both halves, and the place of the first that has any.

@@ -75,7 +75,7 @@ def join(upper: Fragment, lower: Fragment) -> Fragment:
     used = {at for halves in pairs.values() for at in halves}
     kept = [grown.get(number, piece) for number, piece in enumerate(upper.pieces)]
     moved = [
-        replace(piece, row=piece.row + offset)
+        piece._replace(row=piece.row + offset)
         for at, piece in enumerate(lower.pieces)
         if at not in used
     ]
@@ -98,10 +98,11 @@ def in_common_columns(upper: Fragment, lower: Fragment) -> tuple[Fragment, Fragm
 
 def renumbered(part: Fragment, xs: list[float], common: tuple[float, ...]) -> Fragment:
     """Return the part with its columns numbered after the nearest common positions."""
+    if len(xs) == len(common):
+        return replace(part, xs=common)
     index = [nearest(x, common) for x in xs]
     pieces = tuple(
-        replace(
-            piece,
+        piece._replace(
             column=index[piece.column],
             col_span=index[piece.column + piece.col_span] - index[piece.column],
         )
@@ -121,7 +122,7 @@ def without_repeated_head(upper: Fragment, lower: Fragment) -> Fragment:
         head = shape_of(upper, rows)
         if head and head == shape_of(lower, rows):
             pieces = tuple(
-                replace(piece, row=piece.row - rows) for piece in lower.pieces if piece.row >= rows
+                piece._replace(row=piece.row - rows) for piece in lower.pieces if piece.row >= rows
             )
             return replace(lower, row_count=lower.row_count - rows, pieces=pieces, open_top=False)
     return lower
@@ -249,8 +250,7 @@ def glued(above: Piece, halves: list[Piece], offset: int) -> Piece:
     lines = above.lines + tuple(line for half in halves for line in half.lines)
     printed = next((half for half in (above, *halves) if half.lines), above)
     reach = max(half.last_row for half in halves) + offset
-    return replace(
-        above,
+    return above._replace(
         row_span=reach - above.row + 1,
         lines=lines,
         page=printed.page,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -94,6 +93,8 @@ class Frame:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Return where a box of user space stands on the page as shown."""
+        if not self.rotation:
+            return x0 - self.x0, self.y1 - y1, x1 - self.x0, self.y1 - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -118,13 +119,23 @@ RADICALS: Final = str.maketrans(
 NFKC leaves those of U+2E80–2EFF alone.  What is printed is the same, so both engines must yield the same."""
 
 
-@lru_cache(maxsize=8192)
 def printed(character: str) -> str:
     """Return what of a decoded character is seen on paper: nothing of spaces, controls, zero-width marks."""
     category = unicodedata.category(character)
     if category in {"Cn", "Cs"}:
         return UNKNOWN
     return "" if category in {"Cc", "Cf", "Zs", "Zl", "Zp"} else character.translate(RADICALS)
+
+
+class PrintedCharacters(dict[str, str]):
+    """:func:`printed`, remembered: it is asked for every character of every file."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = printed(character)
+        return self[character]
+
+
+PRINTED: Final = PrintedCharacters()
 
 
 Point = tuple[float, float]
@@ -165,7 +176,12 @@ def fill_to_rules(boxes: list[Box]) -> list[Rule]:
     """Return the ruling lines among the filled shapes of one path: thin ones, and frames cut out of one another."""
     if len(boxes) == 2 and is_frame(*boxes):
         return list(edges(boxes[0]))
-    return [Rule(*box) for box in boxes if min(box[2] - box[0], box[3] - box[1]) <= THICKEST_RULE]
+    return [Rule(*box) for box in boxes if is_thin(box)]
+
+
+def is_thin(box: Box) -> bool:
+    """Whether a filled box is a line to the eye."""
+    return box[2] - box[0] <= THICKEST_RULE or box[3] - box[1] <= THICKEST_RULE
 
 
 def is_frame(outer: Box, inner: Box) -> bool:

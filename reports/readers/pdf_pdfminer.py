@@ -24,6 +24,7 @@ from reports.readers.pdf_page import (
     MOST_CHARACTERS,
     MOST_SEGMENTS,
     PAPER,
+    PRINTED,
     UNKNOWN,
     Box,
     Character,
@@ -32,7 +33,6 @@ from reports.readers.pdf_page import (
     Page,
     Rule,
     fill_to_rules,
-    printed,
     stroke_to_rules,
 )
 
@@ -148,7 +148,11 @@ class Reading:
     def add_character(self, item: LTChar) -> None:
         """Keep a character that is seen; slanted text is a watermark."""
         text = item.get_text()
-        text = UNKNOWN if text.startswith("(cid:") else "".join(map(printed, text))
+        text = (
+            UNKNOWN
+            if text.startswith("(cid:")
+            else "".join(PRINTED[character] for character in text)
+        )
         a, b = item.matrix[:2]
         slanted = min(abs(a), abs(b)) > 0.05 * max(abs(a), abs(b))
         box = self.frame.box(*item.bbox)

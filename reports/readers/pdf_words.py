@@ -6,7 +6,6 @@ Spaces of the file are not trusted (engines invent and drop them); a space is pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -33,8 +32,7 @@ class Word(NamedTuple):
     characters: tuple[Character, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words on one baseline, left to right."""
 
     text: str

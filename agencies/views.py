@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from agencies.forms import SignInForm
+from agencies.models import User
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
 THEMES = ("auto", "light", "dark")
@@ -47,6 +49,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if theme not in THEMES:
         return HttpResponseBadRequest()
     return _remember(request, "theme", theme)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the user where the login middleware has seen to it that there is one."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponseRedirect:

@@ -68,7 +68,9 @@ GROUPS = (
                 "disclosure/normative_documents/issued",
                 "disclosure_2019/normative_documents/new_made",
             ),
-            KeyFigure(_("行政规范性文件：现行有效件数"), "disclosure/normative_documents/in_force", ""),
+            KeyFigure(
+                _("行政规范性文件：现行有效件数"), "disclosure/normative_documents/in_force", ""
+            ),
             KeyFigure(
                 _("行政许可：本年处理决定数量"),
                 "disclosure/licensing_decisions",

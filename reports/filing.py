@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -44,25 +45,22 @@ def with_standing(agencies: AgencyQuerySet, year: int) -> AgencyQuerySet:
         .annotate(
             owed=Case(
                 When(agency__kind=Agency.Kind.GOVERNMENT, kind=Report.Kind.AGGREGATE, then=0),
-                When(
-                    ~Q(agency__kind=Agency.Kind.GOVERNMENT) & Q(kind=Report.Kind.OWN), then=0
-                ),
+                When(~Q(agency__kind=Agency.Kind.GOVERNMENT) & Q(kind=Report.Kind.OWN), then=0),
                 default=1,
                 output_field=IntegerField(),
             )
         )
         .order_by("owed")
     )
-    return agencies.annotate(
-        standing=Coalesce(
-            Subquery(reports.values("standing")[:1]), Value(Standing.MISSING.value)
-        ),
+    annotated: AgencyQuerySet = agencies.annotate(
+        standing=Coalesce(Subquery(reports.values("standing")[:1]), Value(Standing.MISSING.value)),
         report_key=Subquery(reports.values("pk")[:1]),
         received_at=Subquery(reports.values("latest_at")[:1]),
     )
+    return annotated
 
 
-def with_report_standing(reports: models.QuerySet[Report]) -> models.QuerySet[Report]:
+def with_report_standing(reports: models.QuerySet[Report]) -> models.QuerySet[Any]:
     """Annotate ``standing``, and of the latest file ``latest_at`` and ``latest_key``."""
     latest = (
         Revision.objects.filter(report=OuterRef("pk"))
@@ -100,7 +98,8 @@ def matching(agencies: AgencyQuerySet, words: str) -> AgencyQuerySet:
 
 def with_other_names(agencies: AgencyQuerySet) -> AgencyQuerySet:
     """Annotate ``other_names``: the JSON list as text."""
-    return agencies.annotate(other_names=Cast("aliases", models.TextField()))
+    annotated: AgencyQuerySet = agencies.annotate(other_names=Cast("aliases", models.TextField()))
+    return annotated
 
 
 def _alias(text: str) -> Q:

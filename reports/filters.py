@@ -12,18 +12,18 @@ from agencies.models import Agency, AgencyQuerySet, Region
 from reports.filing import Standing, matching
 
 
-class RegionChoice(filters.fields.ModelChoiceField):
+class RegionChoice(filters.fields.ModelChoiceField):  # type: ignore[misc]
     """Regions indented by level, so that a county stands under its city."""
 
-    def label_from_instance(self, obj: Region) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Region) -> str:
         return "\u3000" * len(obj.ancestor_keys) + obj.name
 
 
-class RegionFilter(filters.ModelChoiceFilter):
+class RegionFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
     field_class = RegionChoice
 
 
-class AgencyFilter(filters.FilterSet):
+class AgencyFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(
         label=_("名称或别名"),
         method="by_words",

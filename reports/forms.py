@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AgencyQuerySet, User
+from agencies.models import Agency, User
 from reports.filing import named
 from reports.models import Report
 from reports.years import FIRST_YEAR
@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fileable = cast("AgencyQuerySet", Agency.objects.fileable_by(user))
+        self.fileable = Agency.objects.fileable_by(user)
         first = list(self.fileable.select_related("region")[: OPTIONS + 1])
         self.options = first[:OPTIONS]
         self.only = first[0] if len(first) == 1 else None
@@ -87,5 +87,5 @@ class UploadForm(forms.Form):
         return cleaned
 
     @property
-    def upload(self) -> UploadedFile:
-        return cast("UploadedFile", self.cleaned_data["file"])
+    def upload(self) -> UploadedFile[Any]:
+        return cast("UploadedFile[Any]", self.cleaned_data["file"])

@@ -15,13 +15,16 @@ from agencies.models import Agency
 from reports.filing import Standing
 
 
-class AgencyTable(tables.Table):
+class AgencyTable(tables.Table):  # type: ignore[misc]
     name = tables.Column(verbose_name=_("机关"), linkify=("agency-detail", {"pk": tables.A("pk")}))
     region = tables.Column(verbose_name=_("地区"), accessor="region__name", order_by="region__code")
     kind = tables.Column(verbose_name=_("类别"))
     standing = tables.Column(verbose_name=_("状态"))
     received_at = tables.DateTimeColumn(
-        verbose_name=_("最近收到"), format="Y-m-d H:i", default="", attrs={"td": {"class": "num tight"}}
+        verbose_name=_("最近收到"),
+        format="Y-m-d H:i",
+        default="",
+        attrs={"td": {"class": "tight tabular"}},
     )
     open = tables.Column(verbose_name=_("报告"), empty_values=(), orderable=False)
 

@@ -17,6 +17,9 @@ from validation import wording
 from validation.engine import Severity
 from validation.models import Finding
 
+LONG_SUM = 7
+"""A sum of more cells than this is written without its zeros."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -61,10 +64,16 @@ class Marks:
             marks.doubts.setdefault(doubt.at, []).append(doubt)
         return marks
 
-    def gravest(self, at: str) -> str:
-        """Return the gravest severity marked at an address; empty if there is none."""
-        here = {finding.severity for finding in self.findings.get(at, ())}
-        return next((severity for severity in Severity.values if severity in here), "")
+    def mark(self, at: str) -> str:
+        """Return how to mark an address: by the gravest finding on it, else by one it is only part of."""
+        here = self.findings.get(at, ())
+        for severity in Severity.values:
+            if any(finding.severity == severity and finding.at == at for finding in here):
+                return f"mark-{severity}"
+        for severity in Severity.values:
+            if any(finding.severity == severity for finding in here):
+                return f"touched-{severity}"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,16 @@ class SheetCell:
         return _(self.grid.text) if self.grid.text else ""
 
     @property
+    def is_marked(self) -> bool:
+        return self.mark.startswith("mark-")
+
+    @property
     def looks(self) -> str:
         """The classes of a figure."""
         looks = {
             "zero": self.sighting is not None and self.sighting.is_zero,
             "noted": self.sighting is not None and self.sighting.has_note,
-            f"mark-{self.mark}": bool(self.mark),
+            self.mark: bool(self.mark),
             "doubtful": self.is_doubtful,
             "chosen": self.is_chosen,
         }
@@ -152,7 +165,7 @@ def _cell(cell: GridCell, sightings: Sightings, marks: Marks, chosen: str) -> Sh
     return SheetCell(
         cell,
         sightings.at(at),
-        mark=marks.gravest(at),
+        mark=marks.mark(at),
         is_doubtful=at in marks.doubts,
         is_chosen=at == chosen,
     )
@@ -191,9 +204,13 @@ def _written(equation: Equation, figures: Figures) -> WrittenEquation:
 
 
 def _side(equation: Equation, cells: tuple[str, ...], figures: Figures) -> str:
-    return " + ".join(
-        f"{_term(equation, at)} {shown(figures.value(at)) or _('空白')}" for at in cells
+    """Write a sum; of a long one only what is not zero, and how many are."""
+    written = [at for at in cells if len(cells) <= LONG_SUM or figures.value(at) != 0]
+    terms = " + ".join(
+        f"{_term(equation, at)} {shown(figures.value(at)) or _('空白')}" for at in written
     )
+    zeros = len(cells) - len(written)
+    return terms + (_("（其余 {count} 项为 0）").format(count=zeros) if zeros else "")
 
 
 def _term(equation: Equation, at: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -15,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Agency
+from agencies.views import signed_in
 from reports import statutory
 from reports.filing import Standing, with_report_standing
-from reports.models import Doubt, Narrative, Report, Revision
-from reports.years import chosen_year, reporting_year
+from reports.models import Narrative, Report, Revision
+from reports.years import chosen_year
 from validation.engine import CATALOGUE, Severity
 from validation.forms import CommentForm
 from validation.models import Comment, Finding
@@ -28,7 +30,7 @@ from validation.sheets import Marks, Sheet, Sightings, equations_at, sheets
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Send staff to the overview and filers to their reports."""
-    return redirect("overview" if request.user.is_reviewer else "report-list")  # type: ignore[union-attr]
+    return redirect("overview" if signed_in(request).is_reviewer else "report-list")
 
 
 # --- my reports ----------------------------------------------------------------------------------
@@ -37,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """List the reports of the agencies one files for, latest year first; staff have the agency list."""
-    if request.user.is_reviewer:  # type: ignore[union-attr]
+    if signed_in(request).is_reviewer:
         return redirect("agency-list")
     agencies = list(Agency.objects.visible_to(request.user).select_related("region")[:2])
     reports = with_report_standing(Report.objects.visible_to(request.user))
@@ -53,9 +55,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def counted(reports: QuerySet[Report]) -> QuerySet[Report]:
+def counted(reports: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate how many findings of each severity are present."""
-    return (
+    annotated: QuerySet[Any] = (
         reports.select_related("agency", "current")
         .annotate(
             **{
@@ -68,6 +70,7 @@ def counted(reports: QuerySet[Report]) -> QuerySet[Report]:
         )
         .order_by("-year", "agency__path", "kind")
     )
+    return annotated
 
 
 # --- one report ----------------------------------------------------------------------------------
@@ -230,7 +233,7 @@ def finding_comment(request: HttpRequest, pk: int) -> HttpResponse:
     finding = get_object_or_404(findings, pk=pk)
     form = CommentForm(request.POST)
     if form.is_valid():
-        finding.comments.create(author=request.user, text=form.cleaned_data["text"])
+        finding.comments.create(author=signed_in(request), text=form.cleaned_data["text"])
         form = CommentForm()
     if request.htmx:  # type: ignore[attr-defined]
         context = {
@@ -240,7 +243,7 @@ def finding_comment(request: HttpRequest, pk: int) -> HttpResponse:
         }
         return render(request, "reports/comments.html", context)
     if form.errors:
-        messages.error(request, form.errors["text"][0])
+        messages.error(request, str(form.errors["text"][0]))
     return redirect(f"{reverse('report-detail', args=[finding.report_id])}#finding-{pk}")
 
 

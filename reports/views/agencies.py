@@ -26,14 +26,10 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     chosen = AgencyFilter(
         request.GET, queryset=with_standing(agencies, year).select_related("region")
     )
-    chosen.form.fields["region"].queryset = Region.objects.filter(  # type: ignore[attr-defined]
-        agencies__in=agencies
-    ).distinct()
+    chosen.form.fields["region"].queryset = Region.objects.filter(agencies__in=agencies).distinct()
     table = AgencyTable(chosen.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(
-        request, "agencies/list.html", {"filter": chosen, "table": table, "year": year}
-    )
+    return render(request, "agencies/list.html", {"filter": chosen, "table": table, "year": year})
 
 
 @require_GET

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -49,52 +50,52 @@ class Tally:
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Count what was expected, filed, read and not, and name who is missing."""
-    reviewed = _reviewed(request)
-    year = chosen_year(request)
     agencies = list(
-        with_standing(expected(reviewed, year), year)
+        _standing(request)
         .select_related("region")
-        .only("name", "kind", "path", "region__name", "region__path", "region__code", "region__level")
+        .only(
+            "name", "kind", "path", "region__name", "region__path", "region__code", "region__level"
+        )
     )
     whole = Tally("")
     whole.by_standing.update(agency.standing for agency in agencies)
-    return render(
-        request,
-        "reports/overview.html",
-        {
-            "year": year,
-            "whole": whole,
-            "by_region": _by_region(agencies),
-            "by_kind": _by_kind(agencies),
-            "standings": list(Standing),
-            "missing": [a for a in agencies if a.standing == Standing.MISSING],
-            "recent": _recent(request.user),
-            **_progress(request.user),
-        },
-    )
+    context = {
+        "year": chosen_year(request),
+        "whole": whole,
+        "by_region": _by_region(agencies),
+        "by_kind": _by_kind(agencies),
+        "standings": list(Standing),
+        "missing": [agency for agency in agencies if agency.standing == Standing.MISSING],
+        "recent": _recent(request.user),
+    }
+    return render(request, "reports/overview.html", context | _progress(request.user))
 
 
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
-    """Return the part of the page that moves while files are being read."""
-    _reviewed(request)
-    context = _progress(request.user) | {"recent": _recent(request.user)}
-    return render(request, "reports/overview_progress.html", context)
+    """Return the counts while files are being read, and have the page loaded anew at the end."""
+    counts = _standing(request).order_by().values_list("standing").annotate(n=Count("pk"))
+    whole = Tally("", by_standing=Counter(dict(counts)))
+    context = {"year": chosen_year(request), "whole": whole} | _progress(request.user)
+    response = render(request, "reports/pulse.html", context)
+    if not context["pending"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
-def _reviewed(request: HttpRequest) -> Any:
+def _standing(request: HttpRequest) -> Any:
+    """Return the agencies one reviews that owe a report for the chosen year, with their standing."""
     if not (isinstance(request.user, User) and request.user.is_reviewer):
         raise PermissionDenied
-    return Agency.objects.reviewable_by(request.user)
+    year = chosen_year(request)
+    return with_standing(expected(Agency.objects.reviewable_by(request.user), year), year)
 
 
 def _by_region(agencies: Iterable[Any]) -> list[Tally]:
     """Tally by city; what belongs to the province itself comes first."""
     cities = {
         region.pk: region
-        for region in Region.objects.filter(
-            level__in=(Region.Level.PROVINCE, Region.Level.CITY)
-        )
+        for region in Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY))
     }
     tallies: dict[int, Tally] = {}
     for agency in agencies:
@@ -109,9 +110,7 @@ def _by_region(agencies: Iterable[Any]) -> list[Tally]:
 
 
 def _by_kind(agencies: Iterable[Any]) -> list[Tally]:
-    tallies = {
-        kind.value: Tally(str(kind.label), f"kind={kind.value}") for kind in Agency.Kind
-    }
+    tallies = {kind.value: Tally(str(kind.label), f"kind={kind.value}") for kind in Agency.Kind}
     for agency in agencies:
         tallies[agency.kind].by_standing[agency.standing] += 1
     return [tally for tally in tallies.values() if tally.expected]

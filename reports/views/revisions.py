@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Agency, AnyUser
+from agencies.views import signed_in
 from reports import intake, tasks
 from reports.filing import named
 from reports.models import Report, Revision
@@ -129,16 +130,14 @@ def _reached(revision: Revision) -> int:
 
 def _look(revision: Revision, index: int, reached: int) -> str:
     if index < reached:
-        skipped = revision.read_at is None and not revision.is_pending and index == 2  # noqa: PLR2004
+        skipped = revision.read_at is None and not revision.is_pending and index == 2
         return "" if skipped else "done"
     if index > reached:
         return ""
     return "now" if revision.is_pending else ENDINGS[Revision.State(revision.state)]
 
 
-def _seconds(
-    marks: tuple[datetime | None, ...], index: int, now: datetime
-) -> float | None:
+def _seconds(marks: tuple[datetime | None, ...], index: int, now: datetime) -> float | None:
     """Return how long a step took: until the next known moment, or until now."""
     start = marks[index]
     if start is None or index == len(marks) - 1:
@@ -192,7 +191,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a held file as the report of the agency and year it was uploaded for."""
     revision = in_scope(request, pk)
     try:
-        intake.adopt(revision, request.user)
+        intake.adopt(revision, signed_in(request))
     except intake.NotAccepted as refusal:
         messages.error(request, refusal.reason)
         return redirect("revision-detail", pk)
@@ -214,7 +213,7 @@ def refile(request: HttpRequest, pk: int) -> HttpResponse:
             agency=target.agency,
             year=target.year,
             kind=kind_at(target.agency, revision),
-            user=request.user,
+            user=signed_in(request),
         )
     except intake.NotAccepted as refusal:
         messages.error(request, refusal.reason)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agencies.models import Agency
+from agencies.views import signed_in
 from reports import intake, tasks
 from reports.filing import matching
 from reports.forms import OPTIONS, UploadForm
@@ -24,7 +25,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
-        user=request.user,
+        user=signed_in(request),
         year=chosen_year(request),
         initial=_asked(request),
     )
@@ -36,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 kind=form.cleaned_data["kind"],
                 upload=form.upload,
                 name=form.upload.name or "",
-                user=request.user,
+                user=signed_in(request),
             )
         except intake.NotAccepted as refusal:
             form.add_error("file", refusal.reason)
@@ -59,7 +60,7 @@ def _received(request: HttpRequest, receipt: intake.Receipt) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """Return what the link to the form already says: ?agency=…&kind=…"""
+    """Return what the link to the form already says of agency and kind."""
     return {
         key: request.GET[key]
         for key in ("agency", "kind")
@@ -72,5 +73,7 @@ def agency_options(request: HttpRequest) -> HttpResponse:
     """Suggest agencies whose name contains what was typed so far."""
     found = matching(Agency.objects.fileable_by(request.user), request.GET.get("agency", ""))
     return render(
-        request, "reports/agency_options.html", {"options": found.select_related("region")[:OPTIONS]}
+        request,
+        "reports/agency_options.html",
+        {"options": found.select_related("region")[:OPTIONS]},
     )

@@ -128,6 +128,6 @@ function openIn(selector, then) {
 }
 
 /* The address may name a finding or a cell: begin there. */
-const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
 if (target?.matches("[data-finding]")) chooseFinding(findings.indexOf(target));
 else target?.querySelector("a.cell")?.focus();

@@ -14,6 +14,9 @@ function readable(bytes) {
   return `${(bytes / 1024 ** power).toFixed(power ? 1 : 0)} ${units[power]}`;
 }
 
+/* With scripts our own button, in the language of the page, stands in for the browser's. */
+zone.classList.add("live");
+
 function show() {
   const file = input.files[0];
   chosen.textContent = file ? `${file.name} · ${readable(file.size)}` : "";

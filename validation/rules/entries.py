@@ -158,27 +158,27 @@ def no_placeholders(dossier: Dossier) -> Iterator[Breach]:
     severity=Severity.WARNING,
     basis=_("国办公开办函〔2021〕30号 附件 表二第二十条第（一）项"),
     message=_(
-        "{row}：本年制发 {issued} 件、废止 {repealed} 件，现行有效却只有 {in_force} 件，请核实。"
+        "{row}：本年制发 {issued} 件，现行有效只有 {in_force} 件。"
+        "本年制发的文件，除当年又废止的以外，年末都应现行有效，请核实。"
     ),
     example={"disclosure/normative_documents/in_force": 0},
     explanation=_(
-        "本年制发的文件除当年又废止的以外，年末都应当现行有效：现行有效件数少于制发件数减去废止件数时提示。"
+        "本年制发的文件年末都应当计入现行有效，因此现行有效件数一般不少于本年制发件数；"
+        "当年制发、当年又废止的是例外，属实的说明即可。"
     ),
     remedy=_("会同制发机构核实三个数；当年制发、当年失效的，请在说明中写明。"),
 )
 def documents_in_force(dossier: Dossier) -> Iterator[Breach]:
-    """At least the documents issued this year and not repealed are in force at its end."""
+    """No fewer documents are in force than were issued this year, unless some were repealed at once."""
     if dossier.figures.disclosure is None:
         return
     for row in statutory.DOCUMENT_ROWS:
-        cells = tuple(f"disclosure/{row.key}/{column.key}" for column in statutory.DOCUMENT_COLUMNS)
-        issued, repealed, in_force = map(dossier.figures.value, cells)
-        if issued is None or repealed is None or in_force is None:
-            continue
-        if in_force < issued - repealed:
+        cells = (f"disclosure/{row.key}/issued", f"disclosure/{row.key}/in_force")
+        issued, in_force = map(dossier.figures.value, cells)
+        if issued is not None and in_force is not None and in_force < issued:
             yield Breach(
-                cells[2],
-                {"row": row.label, "issued": issued, "repealed": repealed, "in_force": in_force},
+                cells[1],
+                {"row": row.label, "issued": issued, "in_force": in_force},
                 cells,
                 actual=in_force,
             )

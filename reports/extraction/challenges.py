@@ -87,8 +87,10 @@ def _has_outcomes(row: Row) -> bool:
 
 
 def _is_bare(row: Row) -> bool:
-    """Whether a row prints nothing but figures and blanks."""
-    return len(row.cells) >= 5 and all(not cell.text or is_figure(cell.text) for cell in row.cells)
+    """Whether a row prints figures and blanks only, or all fifteen figures after the last words of the heads."""
+    if len(row.cells) >= 5 and all(not cell.text or is_figure(cell.text) for cell in row.cells):
+        return True
+    return len(figures(row.cells)) == len(KEYS)
 
 
 def _enter_row(row: Row, heads: Heads) -> Ledger:
@@ -131,6 +133,7 @@ def _route_lines(rows: Sequence[Row]) -> dict[str, tuple[Row, int]]:
     return {
         key: (row, position)
         for row in rows
+        if figures(row.cells)
         for position, cell in labels(row)
         if (key := _ROUTES.find(cell.text))
     }

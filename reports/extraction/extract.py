@@ -10,7 +10,6 @@ from reports.equations import equations
 from reports.extraction import challenges, disclosure, identity, narrative, requests
 from reports.extraction.identity import Title
 from reports.extraction.ledger import Ledger
-from reports.extraction.loose import gather
 from reports.extraction.narrative import Mark
 from reports.extraction.result import Extraction
 from reports.extraction.rows import Row, table_rows
@@ -25,7 +24,7 @@ _ENOUGH_SECTIONS = 3
 
 def extract(document: Document) -> Extraction:
     """Read a document as a report; raise ``not_a_report`` or ``two_years`` where it is none or two."""
-    blocks = gather(document.blocks)
+    blocks = document.blocks
     rows = table_rows(block for block in blocks if isinstance(block, Table))
     marks = narrative.find_marks(blocks)
     title = identity.find_title(document, blocks, marks[0].block if marks else None)

@@ -65,7 +65,7 @@ def _tables(rows: Sequence[tuple[Row, Found | None]]) -> set[int]:
 
 def _unambiguous(row: Row) -> Found | None:
     for position, cell in labels(row):
-        if cell.row != row.index:  # a bracket that began in a row above
+        if row.ruled and cell.row != row.index:  # a bracket that began in a row above
             continue
         if unnumbered(cell.text) in _BY_CONTEXT:
             return None
@@ -95,7 +95,11 @@ def read_requests(rows: Sequence[Row], ledger: Ledger, *, combined: bool | None)
     if not candidates or len(candidates[0]) < _ENOUGH:
         return None
     main = candidates[0]
-    is_combined = _is_combined(set(main), expected=combined)
+    if main.keys() & set(statutory.CLOSED_LINES):
+        main.pop("closed_combined", None)  # the bracket over the three, alone in its row of text
+    is_combined = "closed_combined" in main or (
+        bool(combined) and main.keys().isdisjoint(statutory.CLOSED_LINES)
+    )
     main |= {found.key: found for found in _by_position(main, rows, combined=is_combined)}
     _enter(main, rows, ledger)
     for line in statutory.request_lines(combined=is_combined):
@@ -106,12 +110,6 @@ def read_requests(rows: Sequence[Row], ledger: Ledger, *, combined: bool | None)
         _enter(other, rows, second)
         ledger.compare(second)
     return is_combined
-
-
-def _is_combined(keys: set[str], *, expected: bool | None) -> bool:
-    if keys & set(statutory.CLOSED_LINES):
-        return False
-    return "closed_combined" in keys or bool(expected)
 
 
 def _by_position(printing: Printing, rows: Sequence[Row], *, combined: bool) -> Iterator[Found]:

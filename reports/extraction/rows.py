@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reports.readers.document import Cell, Table
 from reports.readers.numerals import Kind, parse_change, parse_money
+
+_MOST_ALONE = 7
+"""Figures that may stand in a row of their own below their label: a row of table three has seven."""
 
 Span = tuple[int, int]
 """Columns of a grid, the first and the one after the last."""
@@ -46,7 +49,11 @@ def span(cell: Cell) -> Span:
 
 def table_rows(tables: Iterable[Table]) -> list[Row]:
     """Return the rows of all tables, one after the other."""
-    return [row for number, table in enumerate(tables) for row in _rows(table, number)]
+    result: list[Row] = []
+    for number, table in enumerate(tables):
+        rows = _rows(table, number)
+        result += rows if table.ruled else _mended(list(rows))
+    return result
 
 
 def _rows(table: Table, number: int) -> Iterator[Row]:
@@ -63,6 +70,41 @@ def _rows(table: Table, number: int) -> Iterator[Row]:
         if reaches_down:
             cells.sort(key=lambda cell: cell.column)
         yield Row(tuple(cells), number, index, table.ruled)
+
+
+def _mended(rows: list[Row]) -> list[Row]:
+    """Put figures that stand alone in a row of text with the label, or the figures, of the rows before."""
+    result: list[Row] = []
+    for row in rows:
+        if not _is_figures_only(row):
+            result.append(row)
+            continue
+        first = len(result)
+        while first and len(row.cells) <= _MOST_ALONE and _is_label_only(result[first - 1]):
+            first -= 1
+        if (
+            first == len(result)
+            and first
+            and figures(result[-1].cells)
+            and _is_short(row, result[-1])
+        ):
+            first -= 1
+        parts = (*result[first:], row)
+        result[first:] = [replace(row, cells=tuple(cell for part in parts for cell in part.cells))]
+    return result
+
+
+def _is_figures_only(row: Row) -> bool:
+    return bool(row.cells) and all(is_figure(cell.text) for cell in row.cells)
+
+
+def _is_label_only(row: Row) -> bool:
+    return len(row.cells) == 1 and not is_figure(row.cells[0].text)
+
+
+def _is_short(row: Row, before: Row) -> bool:
+    """Whether the figures of a row may be the last of the row before: that one ended with a figure."""
+    return len(row.cells) < _MOST_ALONE and is_figure(before.cells[-1].text)
 
 
 @lru_cache(maxsize=4096)

@@ -439,3 +439,55 @@ class TestGuessedGrids:
         extraction = extract(report(value))
         assert extraction.figures.value("disclosure/licensing_decisions") == 12
         assert codes(extraction) == ["joined_digits"]
+
+
+class TestBrokenLines:
+    """Text as it comes out of a PDF: labels and figures on lines of their own."""
+
+    @staticmethod
+    def lines(*rows: str) -> Table:
+        return grid([row.split() for row in rows], ruled=False)
+
+    def test_brackets_and_figures_on_lines_of_their_own_find_together(self):
+        rows = []
+        for line in statutory.request_lines(combined=False):
+            if line.group and line.group not in rows:
+                rows.append(line.group)
+            figures = [numbered(f"requests/{c.key}/{line.key}") for c in statutory.APPLICANTS]
+            match line.key:
+                case "partially_granted":
+                    rows += [
+                        "（二）部分公开（区分处理的，只计这一情",
+                        "形，不计其他情形）",
+                        " ".join(figures[:6]),
+                        figures[6],
+                    ]
+                case "not_processed_reconfirmation":
+                    rows += ["5.要求行政机关确认或重新出具已", "获取信息", " ".join(figures)]
+                case "closed_fee_unpaid":
+                    rows += [f"{line.label} {' '.join(figures[:6])}", figures[6]]
+                case _:
+                    rows.append(f"{line.label} {' '.join(figures)}")
+        extraction = extract(report(numbered, three=[self.lines(*rows)]))
+        assert_numbered(extraction)
+        assert extraction.doubts == []
+
+    def test_fifteen_figures_after_heads_broken_over_lines_are_table_four(self):
+        figures = [numbered(at) for at in statutory.challenge_addresses()]
+        heads = [
+            "行政复议 行政诉讼",
+            "结果维持",
+            "结果纠正",
+            "其他结果",
+            "尚未审结",
+            "总计未经复议直接起诉",
+        ]
+        for last in (
+            ["总计", " ".join(figures)],
+            [f"总计 {' '.join(figures)}"],
+            [" ".join(figures[:14]), figures[14]],
+        ):
+            table = self.lines(*heads, *heads[1:], *last)
+            extraction = extract(report(numbered, four=[table]))
+            assert_numbered(extraction)
+            assert extraction.doubts == []

@@ -16,7 +16,6 @@ a string                               a Chinese message id, translated
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -31,7 +30,12 @@ LISTED = 6
 """So many names are listed before “等 n 格”."""
 
 _DOUBTFUL = _("{message}（系统对其中的数字识读存疑，可能是我们读错了，请先核对原件。）")
-_EXPLAINED = re.compile(r"（区分处理的.*）$")
+_SHORT = {
+    "partially_granted": _("（二）部分公开"),
+    "closed_not_clarified": _("1.申请人无正当理由逾期不补正"),
+    "closed_fee_unpaid": _("2.申请人逾期未按收费通知要求缴纳费用"),
+}
+"""Labels of table three that explain themselves at length, without the explanation."""
 
 
 def cell(address: str) -> Words:
@@ -118,7 +122,7 @@ def applicant(key: str) -> str:
 def line(key: str) -> str | Words:
     """Return the name of a row of table three, with its bracket (三)…(六) where it stands in one."""
     row = _LINES[key]
-    label = _EXPLAINED.sub("", row.label)
+    label = _SHORT.get(key, row.label)
     return say("{group} {label}", group=row.group, label=label) if row.group else label
 
 

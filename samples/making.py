@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.demonstration import faults, filing
 from reports.demonstration.province import Organ, organs
-from reports.writers import WRITERS
+from reports.writers import write
 from reports.writers.manuscript import Manuscript
 from samples import truth
 from samples.printing import print_with_browser, print_with_office
@@ -172,7 +172,7 @@ def written(manuscript: Manuscript, layout: str) -> bytes:
         return print_with_office([manuscript])[0]
     if layout == "browser":
         return print_with_browser([manuscript])[0]
-    return WRITERS[layout].write(manuscript)
+    return write(manuscript, layout)
 
 
 def truth_path(sample: Sample) -> Path:

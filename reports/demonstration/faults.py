@@ -93,11 +93,13 @@ def fewer_in_force_than_issued(manuscript: Manuscript) -> Manuscript | None:
 
 
 def blank_cells(manuscript: Manuscript) -> Manuscript:
-    """A09: zeros of table four and of one applicant's column are left empty."""
+    """A09: zeros of table four, but for the totals, and of one applicant's column are left empty."""
     zeros = [
         address
         for address, value in manuscript.figures.items()
-        if value == 0 and address.startswith(("challenges/", "requests/public_welfare"))
+        if value == 0
+        and address.startswith(("challenges/", "requests/public_welfare"))
+        and address not in _ROUTE_TOTALS
     ]
     return altered(manuscript, dict.fromkeys(zeros))
 
@@ -144,6 +146,9 @@ def decorated_numbers(manuscript: Manuscript) -> Manuscript | None:
         at + "normative_documents/in_force": f"{in_force}（含上年度保留{max(in_force - 1, 0)}件）",
     }
     return altered(manuscript, {}, printed)
+
+
+_ROUTE_TOTALS = frozenset(f"challenges/{route.key}/total" for route in statutory.ROUTES)
 
 
 # --- across years, tables and text -------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.writers import docx, html, markdown, text
 from reports.writers.manuscript import CannotShow, Manuscript
-from reports.writers.rows import unshowable
+from reports.writers.rows import refuse_bare_rows, refuse_blanks, show_anything
 
 __all__ = ["WRITERS", "CannotShow", "Manuscript", "Writer", "can_show", "write"]
 
@@ -18,8 +18,8 @@ class Writer:
 
     write: Callable[[Manuscript], bytes]
     suffix: str
-    shows_blanks: bool = True
-    """False where a blank would vanish: such a manuscript raises :class:`CannotShow`."""
+    check: Callable[[Manuscript], None] = show_anything
+    """Raises :class:`CannotShow` where something would vanish or be taken for something else."""
 
 
 WRITERS: dict[str, Writer] = {
@@ -28,18 +28,24 @@ WRITERS: dict[str, Writer] = {
     "html-gbk": Writer(html.write_gbk, ".html"),
     "html-portal": Writer(html.write_portal, ".html"),
     "markdown": Writer(markdown.write, ".md"),
-    "markdown-ragged": Writer(markdown.write_ragged, ".md", shows_blanks=False),
-    "text": Writer(text.write_tabbed, ".txt"),
-    "text-shifted": Writer(text.write_shifted, ".txt", shows_blanks=False),
-    "text-spaced": Writer(text.write_spaced, ".txt", shows_blanks=False),
+    "markdown-ragged": Writer(markdown.write_ragged, ".md", check=refuse_blanks),
+    "text": Writer(text.write_tabbed, ".txt", check=refuse_bare_rows),
+    "text-shifted": Writer(text.write_shifted, ".txt", check=refuse_blanks),
+    "text-spaced": Writer(text.write_spaced, ".txt", check=refuse_blanks),
 }
 
 
 def write(manuscript: Manuscript, layout: str) -> bytes:
-    """Return the file in a layout of :data:`WRITERS`."""
-    return WRITERS[layout].write(manuscript)
+    """Return the file in a layout of :data:`WRITERS`; raises :class:`CannotShow`."""
+    writer = WRITERS[layout]
+    writer.check(manuscript)
+    return writer.write(manuscript)
 
 
 def can_show(manuscript: Manuscript, layout: str) -> bool:
     """Whether a layout prints this manuscript so that every cell can be told apart."""
-    return WRITERS[layout].shows_blanks or not unshowable(manuscript)
+    try:
+        WRITERS[layout].check(manuscript)
+    except CannotShow:
+        return False
+    return True

@@ -18,6 +18,8 @@ td { border: 1px solid #000; padding: 2px 3px; text-align: center; }
 td.label { text-align: left; }
 td p { text-indent: 0; }
 """
+FOOTER = "网站地图 | 联系我们 | 网站标识码"
+"""What a portal prints below every article."""
 
 
 def write(manuscript: Manuscript, encoding: str = "utf-8") -> bytes:
@@ -38,8 +40,7 @@ def write_portal(manuscript: Manuscript) -> bytes:
         '<tr><td class="menu"><ul><li>公开指南</li><li>公开制度</li><li>法定主动公开内容</li>'
         "<li>政府信息公开年报</li></ul></td>\n"
         f'<td class="article">\n{body(manuscript)}\n</td></tr>\n'
-        '<tr><td colspan="2"><div class="footer">网站地图 | 联系我们 | 网站标识码</div></td></tr>'
-        "</table>"
+        f'<tr><td colspan="2"><div class="footer">{FOOTER}</div></td></tr></table>'
     )
     return page(manuscript, article, "utf-8").encode()
 

@@ -20,7 +20,7 @@ def write(manuscript: Manuscript) -> bytes:
 def write_ragged(manuscript: Manuscript) -> bytes:
     """Return a document as converters make it: some label columns lost, rows filled up at their end.
 
-    An empty cell cannot be told from a filler there, so that blanks raise :class:`CannotShow`.
+    An empty cell cannot be told from a filler there: ``reports.writers.write`` refuses blanks.
     """
     return _write(manuscript, ragged_rows)
 
@@ -37,15 +37,18 @@ def _write(manuscript: Manuscript, rows_of: Rows) -> bytes:
 
 
 def _table(rows: Iterable[list[str]]) -> str:
-    head, *rest = ("| " + " | ".join(map(_escape, row)) + " |" for row in rows)
+    head, *rest = ("| " + " | ".join(map(_escape_inline, row)) + " |" for row in rows)
     rule = "|" + "---|" * (head.replace("\\|", "").count("|") - 1)
     return "\n".join([head, rule, *rest])
 
 
 def _escape(text: str) -> str:
     """Mask what Markdown would take for markup, inside a line and at its beginning."""
-    inline = re.sub(r"([\\`*_\[\]<>&|~])", r"\\\1", text)
-    return re.sub(r"^(\s*)([#+=-]|\d+(?=[.)](?:\s|$)))", _mask_start, inline)
+    return re.sub(r"^(\s*)([#+=-]|\d+(?=[.)](?:\s|$)))", _mask_start, _escape_inline(text))
+
+
+def _escape_inline(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>&|~])", r"\\\1", text)
 
 
 def _mask_start(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from reports.writers.layout import Grid, GridCell
 from reports.writers.manuscript import Manuscript
-from reports.writers.rows import grid_rows, ragged_rows, refuse_blanks
+from reports.writers.rows import grid_rows, ragged_rows
 
 LINE = 40
 """Characters of a printed line in the space-separated layout."""
@@ -24,17 +24,16 @@ def write_tabbed(manuscript: Manuscript) -> bytes:
 
 
 def write_shifted(manuscript: Manuscript) -> bytes:
-    """Return tab-separated text in which columns of labels are lost; blanks raise :class:`CannotShow`."""
+    """Return tab-separated text in which columns of labels are lost."""
     return _document(manuscript, lambda grid: map("\t".join, ragged_rows(manuscript, grid)))
 
 
 def write_spaced(manuscript: Manuscript) -> bytes:
     """Return text as copied from a PDF: wrapped lines, broken labels, a last number alone on its line.
 
-    A blank would vanish between two spaces, so that it raises :class:`CannotShow`.  Where one paragraph
-    ends and the next begins is only visible from the length of the line.
+    A blank would vanish between two spaces: ``reports.writers.write`` refuses it.  Where one paragraph ends
+    and the next begins is only visible from the length of the line.
     """
-    refuse_blanks(manuscript)
     lines = [manuscript.agency, manuscript.title.removeprefix(manuscript.agency), ""]
     for section, paragraphs, grid in manuscript.parts():
         lines += [section.heading, ""] if section.heading else []
@@ -74,6 +73,8 @@ def _heads(grid: Grid, heads: list[GridCell]) -> Iterator[str]:
     broken = [_broken(grid, cell) for cell in heads]
     if all(len(pieces) == 1 for pieces in broken):
         yield " ".join(pieces[0] for pieces in broken)
+        if len(heads) > 1:
+            yield ""
         return
     for pieces in broken:
         yield from (*pieces, "")
@@ -98,5 +99,10 @@ def _broken(grid: Grid, cell: GridCell) -> list[str]:
 
 
 def _pieces(text: str, width: int) -> list[str]:
-    """Break a text every so many characters; no line begins with a closing mark."""
-    return re.findall(rf".{{1,{width}}}[，。；：、）》”]?", text) or [""]
+    """Break a text every so many characters, never in a number; no line begins with a closing mark."""
+    lines = [""]
+    for token in re.findall(r"[0-9A-Za-z.%]+|.[，。；：、）》”]*", text):
+        if lines[-1] and len(lines[-1]) + len(token) > width + (token[-1] in "，。；：、）》”"):
+            lines.append("")
+        lines[-1] += token
+    return lines

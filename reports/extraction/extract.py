@@ -41,7 +41,7 @@ def extract(document: Document) -> Extraction:
         year=year,
         form=Form.OLDER if is_older else figures.form,
         figures=Figures.blank(Form.OLDER) if is_older else figures,
-        sections=_sections(blocks, marks, title, rows),
+        sections=_sections(blocks, marks, title, rows, figures.form),
         places=ledger.places,
         printed=ledger.printed,
         doubts=ledger.doubts,
@@ -119,12 +119,14 @@ def _is_older(blocks: Sequence[Block], year: int | None) -> bool:
 
 
 def _sections(
-    blocks: Sequence[Block], marks: Sequence[Mark], title: Title | None, rows: Sequence[Row]
+    blocks: Sequence[Block],
+    marks: Sequence[Mark],
+    title: Title | None,
+    rows: Sequence[Row],
+    form: Form,
 ) -> list[Narrative]:
     numbers = [number for number, block in enumerate(blocks) if isinstance(block, Table)]
-    used = requests.tables(rows) | challenges.tables(rows)
-    for form in (Form.F2021, Form.F2019):
-        used |= disclosure.tables(rows, form)
+    used = requests.tables(rows) | challenges.tables(rows) | disclosure.tables(rows, form)
     begin = title.last + 1 if title else 0
     return narrative.sections(blocks, marks, begin, {numbers[table] for table in used})
 

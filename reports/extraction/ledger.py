@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reports.extraction.names import row_and_column
 from reports.extraction.placing import Placed
@@ -81,4 +82,8 @@ def parse(at: str, text: str, unit: str = "") -> Numeral:
     """Read the text of a cell as the sort of number that belongs at the address."""
     if at in MONEY_ADDRESSES:
         return parse_money(text, unit=unit or "万元")
-    return parse_change(text) if at.rsplit("/", 1)[1] in SIGNED_KEYS else parse_count(text)
+    return _change(text) if at.rsplit("/", 1)[1] in SIGNED_KEYS else _count(text)
+
+
+_count = lru_cache(maxsize=4096)(parse_count)
+_change = lru_cache(maxsize=4096)(parse_change)

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from reports import statutory
 from reports.extraction.labels import Vocabulary, unnumbered
@@ -60,6 +60,16 @@ _INLINE = re.compile(
 )
 _LONGEST_HEADING = 45
 _MOST_MARKS = 300
+_PAGE_FOOT = re.compile(
+    r"网站地图|联系我们|网站标识码|版权所有|[主承]办单位[:：]|ICP备|公网安备|打印(?:本页|此页|页面)|【打印|关闭(?:窗口|本页|页面)"
+    r"|分享到|[上下]一[篇条][:：]|返回(?:顶部|首页)|扫一扫|责任编辑[:：]"
+)
+"""What a portal prints below the report."""
+_PAGE_HEAD = re.compile(
+    r"\s*[【\[]?\s*(?:发布(?:日期|时间|机构)|成文日期|生成日期|公开日期|信息来源|来源|浏览(?:次数|量)|点击数|阅读(?:次数|量)?|字号|字体|作者|索引号?|文号"
+    r"|当前位置|您的?(?:当前)?(?:所在)?位置|标题|单位|采集时间)\s*[:：】\]]"
+)
+"""What a portal prints above it."""
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页.{0,12})\s*")
 
 
@@ -157,14 +167,25 @@ def sections(
     """
     narratives = []
     bounds = [*((mark.block, mark.start) for mark in marks), (len(blocks), 0)]
-    if cover := list(_lines(blocks, (begin, 0), bounds[0], None)):
+    cover = [
+        line
+        for line in _lines(blocks, (begin, 0), bounds[0], None)
+        if not _PAGE_HEAD.match(line.text)
+    ]
+    if cover:
         narratives.append(_narrative(0, "", cover))
     for mark, stop in zip(marks, bounds[1:], strict=True):
         block = blocks[mark.block]
         heading = "" if isinstance(block, Table) else block.text[mark.start : mark.end].strip()
         lines = list(_lines(blocks, (mark.block, mark.end), stop, statutory_tables))
+        if mark is marks[-1]:
+            lines = list(takewhile(lambda line: not _is_foot(line.text), lines))
         narratives.append(_narrative(mark.section, heading, lines))
     return narratives
+
+
+def _is_foot(text: str) -> bool:
+    return len(text) < 80 and bool(_PAGE_FOOT.search(text))
 
 
 def _narrative(number: int, heading: str, lines: Sequence[Line]) -> Narrative:

@@ -12,6 +12,8 @@ from reports.readers.numerals import Kind, parse_change, parse_money
 _MOST_ALONE = 7
 """Figures that may stand in a row of their own below their label: a row of table three has seven."""
 
+_LONGEST_LABEL = 200
+
 Span = tuple[int, int]
 """Columns of a grid, the first and the one after the last."""
 
@@ -112,7 +114,7 @@ def is_figure(text: str) -> bool:
     """Whether a cell prints a number or what stands in place of one (a dash, 无), not a label."""
     if text.isascii() and text.isdigit():
         return True
-    if not text:
+    if not text or len(text) > _LONGEST_LABEL:
         return False
     readings = parse_change(text), parse_money(text)
     return any(reading.kind not in {Kind.BLANK, Kind.NOT_UNDERSTOOD} for reading in readings)
@@ -127,5 +129,5 @@ def labels(row: Row) -> Iterator[tuple[int, Cell]]:
     """Yield a row's cells that may be labels, the one nearest to the figures first."""
     for position in range(len(row.cells) - 1, -1, -1):
         cell = row.cells[position]
-        if cell.text and not is_figure(cell.text):
+        if 0 < len(cell.text) <= _LONGEST_LABEL and not is_figure(cell.text):
             yield position, cell

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,7 +16,7 @@ from django.conf import settings
 
 from reports.demonstration.footing import footed
 from reports.models import Figures, Narrative
-from reports.statutory import SECTIONS, Form
+from reports.statutory import MONEY_ADDRESSES, SECTIONS, Form
 from reports.writers import Manuscript, write
 from reports.writers.manuscript import title_of
 
@@ -54,18 +55,22 @@ class Specimen:
 
 
 def values(figures: Figures) -> dict[str, Any]:
-    """Return the figures by address as JSON can hold them; money without trailing zeros."""
-    return {
-        at: value if value is None or isinstance(value, int) else f"{value.normalize():f}"
-        for at, value in figures.items()
-    }
+    """Return the figures by address as JSON can hold them, money as decimal strings."""
+    return {at: _plain(at, value) for at, value in figures.items()}
+
+
+def _plain(at: str, value: Any) -> Any:
+    """Return a count as it is, money without trailing zeros."""
+    if value is None or at not in MONEY_ADDRESSES:
+        return value
+    return f"{Decimal(value).normalize():f}"
 
 
 def samples() -> Iterator[Specimen]:
     """Yield the committed samples that have a truth."""
     folder = Path(settings.BASE_DIR) / "samples"
     for path in sorted(folder.iterdir()):
-        truth = folder / "truth" / f"{path.stem}.json"
+        truth = folder / "truth" / f"{path.name}.json"
         if truth.exists():
             yield Specimen(path, _flat(json.loads(truth.read_text(encoding="utf-8"))))
 
@@ -73,13 +78,14 @@ def samples() -> Iterator[Specimen]:
 def _flat(truth: dict[str, Any]) -> dict[str, Any]:
     tables = ("disclosure", "disclosure_2019", "requests", "challenges")
     return {
-        "/".join((table, key, *rest)): value
+        at: _plain(at, value)
         for table in tables
         if table in truth
         for key, cell in truth[table].items()
         for rest, value in (
             [((last,), v) for last, v in cell.items()] if isinstance(cell, dict) else [((), cell)]
         )
+        for at in ("/".join((table, key, *rest)),)
     }
 
 
@@ -104,7 +110,7 @@ def _manuscript(chance: Random, number: int) -> Manuscript:
     cells = {
         at: chance.choice((0, 0, 0, 1, 2, 7, 18, 143, 2050))
         for at in Figures.blank(Form.F2021).addresses()
-        if "/total" not in at and not at.endswith(("/concluded", "/received"))
+        if "/total" not in at and not at.endswith(("/concluded", "/received", "/carried_in"))
     }
     agency = f"云川省青岚市第{number + 1}服务局"
     text = "\n".join(chance.choice(SENTENCES).format(n=chance.randrange(1, 900)) for _ in range(24))

@@ -79,9 +79,7 @@ def _take(process: Process, path: Path, truth: dict[str, Any], turn: int) -> Non
     answer = process.read(path)
     if turn == 0:
         process.cells += len(truth)
-        process.right += sum(
-            at in answer["values"] and answer["values"][at] == value for at, value in truth.items()
-        )
+        process.right += sum(answer["values"].get(at) == value for at, value in truth.items())
         if not answer["doubts"] and "pdfminer" not in answer["engines"]:
             process.sure.add(path)
     else:

@@ -12,7 +12,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
-from kombu import Queue
+from kombu import Exchange, Queue
+
+from config.logs import configure
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -97,6 +99,8 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", "")
 if DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    if env.bool("MINGCHA_DB_POOL", False):  # the web only: Celery closes pools between tasks
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 else:
     DATABASES = {
         "default": {
@@ -129,7 +133,7 @@ if REDIS_URL:
         "queue_order_strategy": "round_robin",
     }
 else:
-    CELERY_BROKER_URL = "files://"
+    CELERY_BROKER_URL = "files://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR / "messages"),
         "data_folder_out": str(QUEUE_DIR / "messages"),
@@ -141,7 +145,9 @@ else:
         (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
 
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
-CELERY_TASK_QUEUES = [Queue("reading"), Queue("upkeep")]
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "upkeep")
+]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -194,6 +200,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
 
 # --- languages ---------------------------------------------------------------------------------
 
@@ -224,6 +231,13 @@ READ_MEMORY_BYTES = env.int("MINGCHA_READ_MEMORY_MB", 512) * 1024 * 1024
 READ_TWICE = env.bool("MINGCHA_READ_TWICE", False)
 """Read every PDF with both engines, not only where the first reading raised a doubt."""
 
+# --- logging -----------------------------------------------------------------------------------
+
+LOGGING = configure(
+    readable=env.bool("MINGCHA_READABLE_LOG", DEBUG), level=env.str("LOG_LEVEL", "INFO")
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
 # --- browser security --------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -249,6 +263,7 @@ SESSION_COOKIE_HTTPONLY = True
 HTTPS = env.bool("HTTPS", False)
 """Set behind a proxy that ends TLS: cookies become secure, HSTS is sent, http is redirected."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:

@@ -213,9 +213,8 @@ def _lines(
         first = start[1] if number == start[0] else 0
         last = stop[1] if number == stop[0] else len(block.text)
         for text in block.text[first:last].splitlines():
-            text = (
-                text.strip(" \t\u3000。，、:：") if number == start[0] and first else text.strip()
-            )
+            is_rest = first and number == start[0]
+            text = (text.lstrip("。，、:： ") if is_rest else text).strip()
             if text and not _PAGE_NUMBER.fullmatch(text):
                 yield Line(text, block.place)
 

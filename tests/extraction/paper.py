@@ -55,14 +55,14 @@ def grid(rows: Iterable[Sequence[Printed]], *, ruled: bool = True, number: int =
 
 
 def disclosure(value: Value = zero) -> list[list[Printed]]:
-    at = "disclosure/{}/{}".format
+    documents: list[list[Printed]] = [
+        [row.label, *(value(f"disclosure/{row.key}/{c.key}") for c in statutory.DOCUMENT_COLUMNS)]
+        for row in statutory.DOCUMENT_ROWS
+    ]
     return [
         [(statutory.ARTICLE_20_1, 1, 4)],
         [statutory.CONTENT, *(column.label for column in statutory.DOCUMENT_COLUMNS)],
-        *(
-            [row.label, *(value(at(row.key, c.key)) for c in statutory.DOCUMENT_COLUMNS)]
-            for row in statutory.DOCUMENT_ROWS
-        ),
+        *documents,
         [(statutory.ARTICLE_20_5, 1, 4)],
         [statutory.CONTENT, (statutory.DECISIONS_COLUMN, 1, 3)],
         ["行政许可", (value("disclosure/licensing_decisions"), 1, 3)],

@@ -30,6 +30,16 @@ OFFICES = (
     "12345热线办",
 )
 DASHES = ("/", "-", "—", "——", "－", "无")
+OPENING = (
+    "根据《中华人民共和国政府信息公开条例》和上级部署，本机关坚持以公开为常态、不公开为例外，"
+    "结合业务工作推进政府信息公开，现将全年情况报告如下。一年来，本机关把信息公开纳入年度重点工作，"
+    "由主要负责人统筹、分管负责人具体抓、办公室牵头落实，各科室指定专人负责信息的收集、审核和报送，"
+    "形成了分工明确、协调顺畅的工作机制。在内容上，围绕群众普遍关心的事项及时更新办事指南和服务信息，"
+    "对专业性较强的内容配发说明，让群众看得懂、用得上。在方式上，以门户网站为第一平台，"
+    "同步利用公告栏、查阅点和政务新媒体，方便不同人群获取信息。在管理上，坚持先审查后公开，"
+    "落实公开属性源头认定，定期对不予公开的信息进行评估，情形发生变化的及时调整，并留存完整的审查记录备查。"
+    "总体来看，全年各项公开任务按期完成，公开的及时性和规范性有了进一步提高，没有发生信息发布方面的差错和失误。"
+)
 SENTENCES = (
     "全年通过门户网站公开信息{n}条，其中政策解读{m}篇。",
     "新收到政府信息公开申请{n}件，办结{m}件。",
@@ -152,12 +162,19 @@ def _print_one(draw: st.DrawFn, found: Figures, at: str) -> str:
 
 @st.composite
 def sections(draw: st.DrawFn) -> tuple[Narrative, ...]:
-    """Six sections of none to four paragraphs each; sections one, five and six always say something."""
+    """Six sections of none to four paragraphs each; sections one, five and six always say something.
+
+    Section one begins with a paragraph of several lines, as it always does: how wide a page of text was
+    printed can only be seen from such ones.
+    """
     return tuple(
         Narrative(
             number=number,
             heading=heading,
-            text="\n".join(draw(st.lists(paragraph(), min_size=number in {1, 5, 6}, max_size=4))),
+            text="\n".join(
+                [OPENING] * (number == 1)
+                + draw(st.lists(paragraph(), min_size=number in {5, 6}, max_size=4))
+            ),
         )
         for number, heading in enumerate(statutory.SECTIONS, start=1)
     )
@@ -170,4 +187,4 @@ def paragraph(draw: st.DrawFn) -> str:
     odd = draw(
         st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
     )
-    return "".join(sentence.format(n=n, m=m) for sentence in chosen) + odd
+    return "".join(sentence.format(n=n, m=m) for sentence in chosen) + (odd and f"{odd}。")

@@ -22,6 +22,8 @@ Not a round number, so that engines which differ in the fifth decimal do not fal
 """
 WIDEST_BUNDLE: Final = 6.05
 """Lines each near the next are one line up to this width."""
+EXACT: Final = 0.35
+"""Pieces nearer than this were drawn on one line."""
 REACH: Final = 3.05
 """Pieces this far apart still join (dots, dashes), and a line this far from another still touches it."""
 SHORTEST: Final = 5.0
@@ -122,23 +124,27 @@ def rules_to_lines(rules: Iterable[Rule]) -> tuple[list[Line], list[Line]]:
 
 
 def merge(pieces: Iterable[Line]) -> list[Line]:
-    """Join the pieces at one position that overlap or nearly meet; keep the longest lines, by position."""
-    lines = [line for bundle in snap(pieces) for line in joined(bundle)]
-    lines = [line for line in lines if line.length >= SHORTEST]
+    """Join the pieces at one position that overlap or nearly meet; keep the longest lines, by position.
+
+    Dots and dashes are first made lines where they stand, or a dotted line across would draw every
+    upright line it meets into one bundle.
+    """
+    drawn = [line for line in bundled(pieces, EXACT, EXACT) if line.length >= SHORTEST]
+    lines = list(bundled(drawn, SNAP, WIDEST_BUNDLE))
     longest = sorted(lines, key=lambda line: -line.length)[:MOST_LINES]
-    return sorted(longest, key=lambda line: (line.at, line.start))
+    return sorted(longest)
 
 
-def snap(pieces: Iterable[Line]) -> Iterator[list[Line]]:
-    """Yield bundles of pieces at one position, moved to the middle of the bundle."""
+def bundled(pieces: Iterable[Line], gap: float, width: float) -> Iterator[Line]:
+    """Yield the joined lines of bundles of pieces each within ``gap`` of the next, at most ``width`` wide."""
     bundle: list[Line] = []
-    for piece in sorted(pieces, key=lambda piece: piece.at):
-        if bundle and (piece.at - bundle[-1].at > SNAP or piece.at - bundle[0].at > WIDEST_BUNDLE):
-            yield centred(bundle)
+    for piece in sorted(pieces):
+        if bundle and (piece.at - bundle[-1].at > gap or piece.at - bundle[0].at > width):
+            yield from joined(centred(bundle))
             bundle = []
         bundle.append(piece)
     if bundle:
-        yield centred(bundle)
+        yield from joined(centred(bundle))
 
 
 def centred(bundle: list[Line]) -> list[Line]:

@@ -30,9 +30,9 @@ NUMBERED: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)�
 def fragments_to_table(fragments: list[Fragment]) -> Table:
     """Return the parts (known to continue one another) as one table."""
     whole = reduce(join, fragments)
-    padding = whole.padding
+    measures = whole.measures()
     cells = sorted(
-        (piece_to_cell(piece, padding) for piece in whole.pieces),
+        (piece_to_cell(piece, measures[piece.columns]) for piece in whole.pieces),
         key=lambda cell: (cell.row, cell.column),
     )
     place = Place(page=whole.page, box=rounded(fragments[0].box))
@@ -124,7 +124,7 @@ def without_repeated_head(upper: Fragment, lower: Fragment) -> Fragment:
             pieces = tuple(
                 piece._replace(row=piece.row - rows) for piece in lower.pieces if piece.row >= rows
             )
-            return replace(lower, row_count=lower.row_count - rows, pieces=pieces, open_top=False)
+            return replace(lower, row_count=lower.row_count - rows, pieces=pieces, open_top=None)
     return lower
 
 
@@ -162,30 +162,29 @@ def first_row(part: Fragment) -> Iterator[tuple[int, Piece]]:
 def is_cut(upper: Fragment, lower: Fragment) -> bool:
     """Whether the last row and the first row are halves of one.
 
-    Without a rule on either side of the break they are.  Word closes both halves with a rule; then
-    they are halves if something goes on and every pair of cells reads as one cell broken by the page.
+    Without a rule on either side of the break they are, with one on one side they are not.  Word closes both
+    halves with a rule, and a repeated head hides whether there is one; then they are halves if something
+    goes on and every pair of cells reads as one cell broken by the page.
     """
-    if upper.open_bottom and lower.open_top:
-        return True
-    if upper.open_bottom or lower.open_top:
-        return False
+    if lower.open_top is not None and (upper.open_bottom or lower.open_top):
+        return upper.open_bottom and lower.open_top
     pairs = [
         (upper.pieces[number], lower.pieces[at])
         for number, halves in cut_pairs(upper, lower).items()
         for at in halves
     ]
     own = [(above, below) for above, below in pairs if above.row_span == below.row_span == 1]
-    padding = upper.padding
+    measures = upper.measures()
     return (
         any(below.lines for _, below in own)
         and any(above.lines for above, _ in own)
         and len(own) >= 2
         and all(above.columns == below.columns for above, below in own)
-        and all(is_broken_cell(above, below, padding) for above, below in own)
+        and all(is_broken_cell(above, below, measures[above.columns]) for above, below in own)
     )
 
 
-def is_broken_cell(above: Piece, below: Piece, padding: float) -> bool:
+def is_broken_cell(above: Piece, below: Piece, measure: float) -> bool:
     """Whether two halves can be one cell: one is empty, or the lower goes on where the upper had no room left."""
     if not below.lines:
         return True
@@ -195,8 +194,8 @@ def is_broken_cell(above: Piece, below: Piece, padding: float) -> bool:
         return True
     ahead, behind = above.lines[-1], below.lines[0]
     if has_digits_only(above) or has_digits_only(below):
-        return is_wrapped_number(ahead, behind, above.width, padding)
-    return is_full(ahead, ahead.size, above.width, padding)
+        return is_wrapped_number(ahead, behind, measure)
+    return is_full(ahead, ahead.size, measure)
 
 
 def has_digits_only(piece: Piece) -> bool:

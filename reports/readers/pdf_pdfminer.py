@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pdfminer
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTPage
+from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTPage, LTRect
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -163,8 +163,11 @@ class Reading:
         points = tuple(self.frame.point(*point) for point in item.pts)
         if not points:
             return
-        curved = any(step[0] in {"c", "v", "y"} for step in item.original_path or ())
-        outline = Outline(points, curved)
+        steps = {step[0] for step in item.original_path or ()}
+        curved = not steps.isdisjoint("cvy")
+        if "h" in steps or isinstance(item, LTRect):
+            points += points[:1]
+        outline = Outline(points, curved=curved)
         if item.stroke and is_inked(item.stroking_color):
             self.rules += stroke_to_rules([outline])
         if item.fill and is_inked(item.non_stroking_color):

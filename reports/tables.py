@@ -17,16 +17,21 @@ from reports.filing import Standing
 
 class AgencyTable(tables.Table):  # type: ignore[misc]
     name = tables.Column(verbose_name=_("机关"), linkify=("agency-detail", {"pk": tables.A("pk")}))
-    region = tables.Column(verbose_name=_("地区"), accessor="region__name", order_by="region__code")
-    kind = tables.Column(verbose_name=_("类别"))
+    region = tables.Column(
+        verbose_name=_("地区"),
+        accessor="region__name",
+        order_by="region__code",
+        attrs={"cell": {"class": "only-wide"}},
+    )
+    kind = tables.Column(verbose_name=_("类别"), attrs={"cell": {"class": "only-wide"}})
     standing = tables.Column(verbose_name=_("状态"))
     received_at = tables.DateTimeColumn(
         verbose_name=_("最近收到"),
         format="Y-m-d H:i",
         default="",
-        attrs={"td": {"class": "tight tabular"}},
+        attrs={"cell": {"class": "tight tabular only-wide"}},
     )
-    open = tables.Column(verbose_name=_("报告"), empty_values=(), orderable=False)
+    open = tables.Column(verbose_name=_("年度报告"), empty_values=(), orderable=False)
 
     class Meta:
         order_by = ()

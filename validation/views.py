@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Agency
@@ -175,11 +175,11 @@ def sections(revision: Revision, tables: dict[int, Sheet]) -> list[Section]:
 
 
 def section(number: int, narrative: Narrative | None, sheet: Sheet | None) -> Section:
-    heading = _(statutory.SECTIONS[number - 1]) if number else _("引言")
+    heading = statutory.SECTIONS[number - 1] if number else gettext_noop("引言")
     printed = narrative.heading if narrative else ""
     return Section(
         number,
-        heading,
+        _(heading),
         printed if printed != heading else "",
         narrative.text.splitlines() if narrative else [],
         sheet,

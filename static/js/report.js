@@ -63,7 +63,15 @@ for (const link of document.querySelectorAll("[data-cell-link]")) {
   });
 }
 
+const panel = document.querySelector(".cell-panel");
+panel.querySelector("[data-close-cell]").addEventListener("click", (event) => {
+  event.preventDefault();
+  panel.classList.remove("open");
+  paper.querySelector("td.chosen a")?.focus();
+});
+
 function chooseCell(link) {
+  panel.classList.add("open");
   for (const other of paper.querySelectorAll("td.chosen")) other.classList.remove("chosen");
   link.parentElement.classList.add("chosen");
   window.htmx.ajax("GET", link.getAttribute("href"), { target: "#cell-panel", swap: "innerHTML" });

@@ -81,11 +81,17 @@ def inspect(
     examination = examine(dossier)
     return Inspection(
         extraction,
-        hashlib.sha256(path.read_bytes()).hexdigest(),
+        digest(path),
         dossier,
         examination.results,
         examination.crashes,
     )
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def last_year(path: Path) -> Dossier:

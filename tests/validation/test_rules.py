@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+from babel.messages.pofile import read_po
 from django.utils import translation
 
 from tests import specimens
 from tests.validation.conftest import dossier, edited
+from validation import wording
 from validation.engine import CATALOGUE, Dossier, run
 
+PROJECT = Path(__file__).resolve().parents[2]
 FAMILY_A = [f"A{number:02d}" for number in range(1, 15)]
 
 ACCOMPANIED = {"A12": {"A01", "A02"}, "A13": {"A02", "A03"}}
@@ -57,3 +65,58 @@ def test_every_rule_tells_what_its_page_shows(code):
     for text in (rule.title, rule.basis, rule.message, rule.explanation, rule.remedy):
         assert text
     assert rule.description.endswith(".")
+
+
+# --- English -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    """The English catalogue as its source has it: message id to translation."""
+    with (PROJECT / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
+        return {
+            str(message.id): str(message.string) for message in read_po(file) if not message.fuzzy
+        }
+
+
+def sayings(value: Any) -> Iterator[str]:
+    """Yield the message ids in the parameter of a message."""
+    match value:
+        case str():
+            yield value
+        case {"verbatim": _}:
+            return
+        case {"cell": address}:
+            with translation.override("zh-hans"):
+                yield from re.findall(r"“([^”]+)”", wording.cell_name(address))
+        case {"terms": pairs}:
+            for name, _number in pairs:
+                yield from sayings(name)
+        case {"names": items}:
+            for item in items:
+                yield from sayings(item)
+        case {"say": template, "with": params}:
+            yield template
+            for each in params.values():
+                yield from sayings(each)
+
+
+def is_chinese(text: str) -> bool:
+    return re.search(r"[\u4e00-\u9fff]", text) is not None
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_all_that_a_rule_says_is_in_the_english_catalogue_with_the_same_places(code, english):
+    rule = CATALOGUE[code]
+    said = {rule.title, rule.basis, rule.message, rule.explanation, rule.remedy}
+    for result in run(edited(rule.example)):
+        for value in result.breach.params.values():
+            said.update(sayings(value))
+    for text in filter(is_chinese, said):
+        short = text.split(" ")[-1] if text not in english else text
+        assert english.get(short), f"not translated: {text}"
+        assert places(short) == places(english[short]), text

@@ -2,7 +2,8 @@
 
 Every cell stands in an equation at most once, so one failing equation asks for one exact change of each of its
 cells.  A cell is a repair where all the equations it stands in fail and ask the same change of it: then the
-change mends them all and breaks none.  At least two must agree; a single one says nothing of which cell it is.
+change mends them all and breaks none.  At least two must agree; a single one says nothing of which cell it is.  A blank cell is told in the same way
+from the equations in which it is the only blank.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ WITNESSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """``at`` prints ``printed``; if it printed ``suggested``, the ``mended`` equations would hold."""
+    """If the cell printed ``suggested`` instead of ``printed``, the ``mended`` equations would hold."""
 
     at: str
-    printed: int
+    printed: int | None
     suggested: int
     mended: tuple[Equation, ...]
 
@@ -59,6 +60,28 @@ def changes(figures: Figures) -> dict[str, list[tuple[Equation, int]]]:
         for at in equation.right:
             wanted[at].append((equation, -lacking))
     return wanted
+
+
+def fill(figures: Figures) -> tuple[Repair, ...]:
+    """Return the blank cells of which two equations or more say that the same number, not 0, belongs there."""
+    wanted: dict[str, list[tuple[Equation, int]]] = defaultdict(list)
+    for equation in equations(combined=figures.combined):
+        blank = [at for at in equation.cells if figures.value(at) is None]
+        if len(blank) == 1:
+            wanted[blank[0]].append((equation, lacking(equation, figures, blank[0])))
+    return tuple(
+        Repair(at, None, number, tuple(equation for equation, _number in asked))
+        for at, asked in wanted.items()
+        if len(asked) >= WITNESSES and (number := agreed(asked)) is not None and number > 0
+    )
+
+
+def lacking(equation: Equation, figures: Figures, blank: str) -> int:
+    """Return the number that would make an equation hold in place of its only blank."""
+    left, right = (
+        sum(int(figures.value(at) or 0) for at in side) for side in (equation.left, equation.right)
+    )
+    return right - left if blank in equation.left else left - right
 
 
 def agreed(asked: Iterable[tuple[Equation, int]]) -> int | None:

@@ -10,7 +10,7 @@ from reports.demonstration.footing import footed
 from reports.equations import failing
 from reports.models import Figures
 from tests.specimens import clean_figures
-from validation.diagnosis import diagnose
+from validation.diagnosis import diagnose, fill
 
 COLUMNS = [column.key for column in statutory.APPLICANTS if column.key != "total"]
 COUNTS = st.integers(0, 2000)
@@ -98,8 +98,32 @@ def test_one_failing_total_of_table_four_says_nothing_of_which_cell_it_is():
     assert diagnose(figures) == ()
 
 
-def test_a_blank_cell_is_neither_named_nor_counted_as_zero():
+def test_a_blank_cell_is_neither_named_nor_counted_as_zero_by_the_diagnosis():
     figures = clean_figures()
     figures.put("requests/natural_person/unavailable_not_held", None)
     assert failing(figures) == []
     assert diagnose(figures) == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(figures=consistent(), data=st.data())
+def test_a_single_blank_is_told_from_its_equations_unless_it_stands_for_nothing(figures, data):
+    address = data.draw(st.sampled_from(statutory.request_addresses(combined=figures.combined)))
+    original = figures.value(address)
+    figures.put(address, None)
+    told = [(repair.at, repair.printed, repair.suggested) for repair in fill(figures)]
+    assert told == ([(address, None, original)] if original else [])
+
+
+def test_blanks_that_stand_in_each_others_equations_are_not_told():
+    figures = clean_figures()
+    for column in COLUMNS:
+        figures.put(f"requests/{column}/granted", None)
+    assert fill(figures) == ()
+
+
+def test_a_blank_is_not_told_where_its_equations_disagree():
+    figures = clean_figures()
+    figures.put("requests/natural_person/granted", None)
+    figures.put("requests/total/granted", 40)
+    assert fill(figures) == ()

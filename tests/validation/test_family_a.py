@@ -62,7 +62,7 @@ def test_a03_lists_the_results_that_are_not_zero():
 
 def test_a_blank_makes_an_equation_uncheckable_and_not_zero():
     silent = edited({"requests/natural_person/carried_in": None})
-    assert {result.rule.code for result in run(silent)} == {"A09"}
+    assert {result.rule.code for result in run(silent)} == {"A09", "A13"}
 
 
 def test_the_equations_hold_for_other_treatments_printed_as_one_row():
@@ -308,6 +308,18 @@ def test_a13_names_the_cell_and_both_numbers():
     )
     assert result.severity == Severity.NOTICE
     assert (result.breach.expected, result.breach.actual) == (1, 80)
+
+
+def test_a13_tells_what_a_blank_should_be_where_zero_would_be_wrong():
+    blank = edited({"requests/business/granted": None})
+    result = one(blank, "A13")
+    assert result.message == (
+        "商业企业列“（一）予以公开”没有填数，按“（一）予以公开”行总计、商业企业列办理结果总计推算应为 2，"
+        "而不是 0。仅供核对时参考，以台账为准。"
+    )
+    assert (result.breach.expected, result.breach.actual) == (2, None)
+    unseen = frozenset(blank.figures.addresses()) - {"requests/business/granted"}
+    assert run(replace(blank, seen=unseen)) == []
 
 
 def test_a13_says_when_something_else_is_wrong_besides():

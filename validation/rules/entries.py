@@ -91,7 +91,7 @@ def fees_in_10k_yuan(dossier: Dossier) -> Iterator[Breach]:
     severity=Severity.WARNING,
     basis=BASIS,
     message=_("{group}{blank}，没有发生的应填 0。"),
-    example={"requests/business/granted": None},
+    example={"requests/other/granted": None},
     explanation=_(
         "各表每一格都应填数，没有发生的填 0：空格分不清是没有发生还是漏填，也使有关等式无法核对。"
         "我们没有认出的格子不算空格。表三按申请人列、表四按途径合并提示。"
@@ -125,7 +125,7 @@ def no_blank_cells(dossier: Dossier) -> Iterator[Breach]:
     severity=Severity.WARNING,
     basis=BASIS,
     message=_("{group}有 {count} 格以{marks}代替数字：{cells}。没有发生的应填 0。"),
-    example={"requests/business/granted": "/"},
+    example={"requests/other/granted": "/"},
     explanation=_("各表每一格都应填数，没有发生的填 0，不用“/”“-”“—”“无”等代替。"),
     remedy=_("逐格核实，没有发生的改填 0。"),
 )

@@ -11,7 +11,7 @@ from reports import statutory
 from reports.equations import Equation, equations
 from reports.models import Figures
 from validation import wording
-from validation.diagnosis import diagnose
+from validation.diagnosis import Repair, diagnose, fill
 from validation.engine import Breach, Dossier, Severity, rule
 
 BASIS = _("国办公开办函〔2021〕30号 附件 表三表头勾稽关系（2019、2020年度报告为〔2019〕60号）")
@@ -104,38 +104,51 @@ def offsetting(
     title=_("差错位置推断"),
     severity=Severity.NOTICE,
     basis=BASIS,
-    message=_(
-        "若{cell}由 {printed} 改为 {suggested}，{scope} {count} 个不成立的等式同时成立：{equations}。"
-        "仅供核对时参考，以台账为准。"
-    ),
+    message=_("{hint}仅供核对时参考，以台账为准。"),
     example={"requests/natural_person/unavailable_not_held": 2},
     explanation=_(
         "逐格推算：如果改动某一格就能使它所在的全部不成立的等式同时成立，而且不破坏任何已成立的等式，"
-        "就把这一格和推算的数列为建议。只是算术上的推断，不代表该格一定填错，系统不会改动任何数。"
+        "就把这一格和推算的数列为建议；没有填数的格，两个以上等式推算出同一个非零的数时也列出。"
+        "只是算术上的推断，不代表该格一定填错，系统不会改动任何数。"
     ),
     remedy=_("先核对这一格；台账与填报一致的，再核对等式中的其他各格。"),
 )
 def misplaced_cell(dossier: Dossier) -> Iterator[Breach]:
     """A single cell whose change would make the failing equations hold; a suggestion, never a repair."""
-    failing = sum(
-        1 for _equation, difference in differences(dossier.figures).values() if difference
-    )
-    for repair in diagnose(dossier.figures):
-        mended = len(repair.mended)
-        yield Breach(
-            repair.at,
-            {
-                "cell": wording.cell(repair.at),
-                "printed": repair.printed,
-                "suggested": repair.suggested,
-                "scope": _("可使全部") if mended == failing else _("可使其中"),
-                "count": mended,
-                "equations": wording.names(map(equation_name, repair.mended)),
-            },
-            (repair.at,),
-            expected=repair.suggested,
-            actual=repair.printed,
+    failing = sum(bool(difference) for _at, difference in differences(dossier.figures).values())
+    for repair in (*diagnose(dossier.figures), *fill(dossier.figures)):
+        if dossier.seen is None or repair.at in dossier.seen:
+            yield Breach(
+                repair.at,
+                {"hint": hint(repair, failing)},
+                (repair.at,),
+                expected=repair.suggested,
+                actual=repair.printed,
+            )
+
+
+def hint(repair: Repair, failing: int) -> wording.Words:
+    """Say what a repair suggests, where so many equations fail."""
+    count = len(repair.mended)
+    named = wording.names(map(equation_name, repair.mended))
+    if repair.printed is None:
+        return wording.say(
+            _("{cell}没有填数，按{equations}推算应为 {suggested}，而不是 0。"),
+            cell=wording.cell(repair.at),
+            equations=named,
+            suggested=repair.suggested,
         )
+    return wording.say(
+        _(
+            "若{cell}由 {printed} 改为 {suggested}，{scope} {count} 个不成立的等式同时成立：{equations}。"
+        ),
+        cell=wording.cell(repair.at),
+        printed=repair.printed,
+        suggested=repair.suggested,
+        scope=_("可使全部") if count == failing else _("可使其中"),
+        count=count,
+        equations=named,
+    )
 
 
 def equation_name(equation: Equation) -> wording.Words:

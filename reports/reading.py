@@ -10,6 +10,7 @@ from reports.equations import failing
 from reports.extraction import Extraction, extract
 from reports.extraction.names import row_and_column
 from reports.readers.document import UnreadableDocument
+from reports.readers.numerals import Kind, parse_count
 
 Progress = Callable[[int, int], None]
 _PDF = "application/pdf"
@@ -39,7 +40,7 @@ def reconcile(first: Extraction, second: Extraction) -> Extraction:
     """Return the first reading with a doubt on every cell that the second reads otherwise."""
     for at in first.figures.addresses():
         one, other = shown(first, at), shown(second, at)
-        if one != other:
+        if one != other and not (_is_placeholder(one) and _is_placeholder(other)):
             row, column = row_and_column(at)
             first.doubt("engines_disagree", at, row=row, column=column, first=one, second=other)
     first.reader = f"{first.reader} + {second.reader}"
@@ -55,3 +56,8 @@ def shown(extraction: Extraction, at: str) -> str:
     except KeyError:  # the second reading took the report for another form
         return ""
     return "" if value is None else str(value)
+
+
+def _is_placeholder(text: str) -> bool:
+    """Whether a text is a dash of some sort; engines tell apart what looks the same."""
+    return parse_count(text).kind is Kind.PLACEHOLDER

@@ -91,8 +91,8 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
     for at in ledger.places:
         if at in ledger.guessed & wrong:
             ledger.doubt("guessed_grid", at)
-        elif at in ledger.joined - right:
-            ledger.doubt("joined_digits", at, printed=ledger.printed[at])
+        elif at in ledger.joined and at not in right:
+            ledger.doubt("joined_digits", at, printed=ledger.joined[at])
 
 
 # --- what kind of document it is -----------------------------------------------------------------

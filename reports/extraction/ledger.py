@@ -22,26 +22,27 @@ class Ledger:
     places: dict[str, Place] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
-    joined: set[str] = field(default_factory=set)
-    """Addresses whose digits stood apart in their cell: they may be two numbers."""
+    joined: dict[str, str] = field(default_factory=dict)
+    """Cells whose digits stood apart, as they stood: they may be two numbers."""
     guessed: set[str] = field(default_factory=set)
     """Addresses whose cell stands in a table without ruling lines on a page."""
 
     def enter(self, at: str, cell: Cell, *, unit: str = "") -> None:
         """Enter what a cell prints at an address; ``unit`` is what the head of its column says of money."""
         numeral = parse(at, cell.text, unit)
+        text = _unwrapped(cell)
         self.places[at] = cell.place
         self.values[at] = numeral.value if numeral.kind is Kind.NUMBER else None
-        if not numeral.plain or numeral.kind is Kind.OUT_OF_DOMAIN:
-            self.printed[at] = cell.text
+        if text and text != str(self.values[at]):
+            self.printed[at] = text
         if numeral.joined:
-            self.joined.add(at)
+            self.joined[at] = " ".join(cell.text.split())
         if not cell.certain and cell.place.page is not None:
             self.guessed.add(at)
         if numeral.kind is Kind.NOT_UNDERSTOOD:
-            self.doubt("not_understood", at, printed=cell.text)
-        elif at in MONEY_ADDRESSES and not unit and self.values[at] and "元" not in cell.text:
-            self.doubt("unit_unclear", at, printed=cell.text)
+            self.doubt("not_understood", at, printed=text)
+        elif at in MONEY_ADDRESSES and not unit and self.values[at] and "元" not in text:
+            self.doubt("unit_unclear", at, printed=text)
 
     def enter_placed(self, at: str, placed: Placed, key: str, *, unit: str = "") -> None:
         """Enter the cell that was placed under a column, and what is unsure of it."""
@@ -76,6 +77,13 @@ class Ledger:
         """Return what is printed at an address, the empty string for a blank."""
         value = self.values.get(at)
         return self.printed.get(at, "" if value is None else str(value))
+
+
+def _unwrapped(cell: Cell) -> str:
+    """Return what a cell prints; on a page its lines were only wrapped in a narrow column."""
+    if cell.place.page is None:
+        return cell.text
+    return "".join(line.strip() for line in cell.text.splitlines())
 
 
 def parse(at: str, text: str, unit: str = "") -> Numeral:

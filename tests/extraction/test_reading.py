@@ -111,3 +111,11 @@ def test_a_second_reading_on_another_form_disagrees_without_failing():
     codes = {doubt.at for doubt in reading.reconcile(first, second).doubts}
     assert "requests/total/closed_other" in codes
     assert "requests/total/granted" not in codes
+
+
+def test_dashes_of_different_make_do_not_disagree(read):
+    def dash(text):
+        return lambda at: text if at == "requests/total/granted" else "0"
+
+    extraction = read(Engines(report(dash("——")), report(dash("⸺"))), twice=True)
+    assert extraction.doubts == []

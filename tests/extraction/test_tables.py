@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -491,3 +492,38 @@ class TestBrokenLines:
             extraction = extract(report(numbered, four=[table]))
             assert_numbered(extraction)
             assert extraction.doubts == []
+
+
+class TestPagesOfAPdf:
+    @staticmethod
+    def on_page(text: str) -> Extraction:
+        at = "disclosure/normative_documents/in_force"
+        whole = report(only(at, text))
+        place = Place(page=2, box=(1, 2, 3, 4))
+        blocks = [
+            replace(block, cells=tuple(replace(cell, place=place) for cell in block.cells))
+            if isinstance(block, Table)
+            else block
+            for block in whole.blocks
+        ]
+        return extract(paper.document(blocks))
+
+    @pytest.mark.parametrize(
+        ("text", "value", "printed"),
+        [
+            ("8（其\n中修\n订3件）", 8, "8（其中修订3件）"),
+            ("174\n件", 174, "174件"),
+            ("—\n—", None, "——"),
+        ],
+    )
+    def test_lines_wrapped_in_a_narrow_cell_are_one_printed_text(self, text, value, printed):
+        extraction = self.on_page(text)
+        at = "disclosure/normative_documents/in_force"
+        assert extraction.figures.value(at) == value
+        assert extraction.printed == {at: printed}
+        assert extraction.doubts == []
+
+    def test_digits_wrapped_outside_any_equation_are_doubted_as_they_stood(self):
+        extraction = self.on_page("12\n34")
+        [doubt] = extraction.doubts
+        assert (doubt.code, doubt.params["printed"]) == ("joined_digits", "12 34")

@@ -63,7 +63,7 @@ PLACEHOLDER: Final = Numeral(Kind.PLACEHOLDER)
 NOT_UNDERSTOOD: Final = Numeral(Kind.NOT_UNDERSTOOD)
 
 _PLACEHOLDER = re.compile(
-    r"(?:[-\u2010-\u2015\u2212\u2500\u2501\u30fc_~/\\|*.·…×]|\s)+|无|没有|空|未发生|不涉及|不适用|N/?A",
+    r"(?:[-\u2010-\u2015\u2e3a\u2e3b\u2212\u2500\u2501\u30fc_~/\\|*.·…×]|\s)+|无|没有|空|未发生|不涉及|不适用|N/?A",
     re.IGNORECASE,
 )
 _DIGITS = r"(?P<digits>[0-9]+(?:\s*[,'\s]\s*[0-9]+)*(?:\s*\.\s*[0-9]+(?:\s+[0-9]+)*)?)"

@@ -32,7 +32,6 @@ READER: Final = f"lxml {etree.__version__}"
 TAGS: Final = 1_000_000
 
 _CHARSET: Final = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_INLINE_DATA: Final = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=\s]{64,}")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LIMIT_ERRORS: Final = frozenset(
     {
@@ -64,7 +63,7 @@ def read(stream: BinaryIO) -> Document:
 
 def parse(text: str) -> Element | None:
     """Parse markup leniently; ``None`` for markup without any element."""
-    text = _INLINE_DATA.sub("", text.replace("\0", ""))
+    text = prose.without_pictures(text.replace("\0", ""))
     if text.count("<") > TAGS:
         raise UnreadableDocument("too_complex")
     parser = etree.HTMLParser(

@@ -124,13 +124,19 @@ def is_label(line: Line, width: int | None) -> bool:
     return not line.figures and line.width <= widest and not line.ends_sentence
 
 
-def figures_follow(lines: Sequence[Line], index: int) -> bool:
-    """Whether a label that begins at this line has its figures alone on a line after it."""
+def figures_follow(lines: Sequence[Line], index: int, *, within: int = 4) -> bool:
+    """Whether a label that begins at this line, and may go on, has its figures alone on a line after it."""
     if lines[index].ends_sentence:
         return False
-    for line in lines[index + 1 : index + 5]:
+    for line in lines[index + 1 : index + 1 + within]:
         if not line.labels:
             return len(line.figures) > 1
         if line.figures or line.after_blank or is_marked(line.text):
             return False
     return False
+
+
+def is_pipe_delimiter(line: str) -> bool:
+    """Whether the line is the |---|:-:| of a Markdown table; no regular expression, blanks can be many."""
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return "|" in line and all(set(cell.strip().strip(":")) == {"-"} for cell in cells)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import BinaryIO, Final
 
 import markdown_it
@@ -17,12 +18,24 @@ from markdown_it.token import Token
 
 from reports.readers import html, limits, prose
 from reports.readers.anchors import Anchors
-from reports.readers.document import Block, Cell, Document, Heading, Paragraph, Place, Table
+from reports.readers.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Place,
+    Table,
+    UnreadableDocument,
+)
 from reports.readers.encoding import decode
+from reports.readers.html_tables import text_of
+from reports.readers.lines import is_pipe_delimiter
 
+LONGEST: Final = 1_500_000
+"""Characters; the parser reads about 200,000 a second."""
 READER: Final = f"markdown-it-py {markdown_it.__version__}"
 _PIPE: Final = re.compile(r"(?<!\\)\|")
-_DELIMITER: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _LONG_DASHES: Final = re.compile(r"--|:")
 _TABLE_START: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_EDGE: Final = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
@@ -34,7 +47,9 @@ _MARKS: Final = re.compile(
 
 def read(stream: BinaryIO) -> Document:
     """Read Markdown; raise ``too_complex`` or ``unknown_encoding``."""
-    text = decode(limits.read_at_most(stream, limits.TEXT_BYTES))
+    text = prose.without_pictures(decode(limits.read_at_most(stream, limits.TEXT_BYTES)))
+    if len(text) > LONGEST:
+        raise UnreadableDocument("too_complex")
     return Document(
         blocks=limits.bounded(blocks(re.split(r"\r\n?|\n", text))),
         media_type="text/markdown",
@@ -160,14 +175,14 @@ def _is_row(line: str) -> bool:
 
 
 def _is_delimiter(lines: list[str], line: int) -> bool:
-    return line < len(lines) and "-" in lines[line] and bool(_DELIMITER.fullmatch(lines[line]))
+    return line < len(lines) and is_pipe_delimiter(lines[line])
 
 
 def _without_delimiters(lines: list[str]) -> Iterator[str]:
     """The rows: ``|-|-|`` is a delimiter only in second place, further down it is a row of dashes."""
     rows = [line for line in lines if line.strip()]
     for number, row in enumerate(rows):
-        if not (_is_delimiter(rows, number) and (number == 1 or _LONG_DASHES.search(row))):
+        if not is_pipe_delimiter(row) or (number != 1 and not _LONG_DASHES.search(row)):
             yield row
 
 
@@ -198,11 +213,17 @@ def _prose(source: str, anchors: Anchors) -> Iterator[Block]:
 
 
 def _shown(token: Token) -> str:
-    """The text of an inline token without its markup."""
+    """The text of an inline token without its markup; what is raw HTML in it shows as a browser shows it."""
+    children = token.children or []
+    raw = any(child.type == "html_inline" for child in children)
     parts = []
-    for child in token.children or ():
+    for child in children:
         if child.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
-        elif child.type in {"text", "code_inline", "text_special"}:
+        elif child.type == "html_inline":
             parts.append(child.content)
-    return prose.joined("".join(parts).split("\n"))
+        elif child.type in {"text", "code_inline", "text_special"}:
+            parts.append(escape(child.content) if raw else child.content)
+    text = "".join(parts)
+    root = html.parse(f"<p>{text}</p>") if raw else None
+    return prose.joined((text if root is None else text_of(root)).split("\n"))

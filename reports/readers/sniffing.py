@@ -11,6 +11,7 @@ import olefile
 
 from reports.readers.document import UnreadableDocument
 from reports.readers.encoding import decode
+from reports.readers.lines import is_pipe_delimiter
 
 HEAD_BYTES: Final = 2**16
 """How much of a file :func:`sniff` wants to see; less will do."""
@@ -71,9 +72,6 @@ _HTML_INSIDE: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MHTML: Final = re.compile(
     rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type:\s*multipart/related)",
     re.IGNORECASE,
-)
-_DELIMITER_ROW: Final = re.compile(
-    r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE
 )
 _MARKDOWN_NAMES: Final = (".md", ".markdown")
 _HASH_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -194,7 +192,7 @@ def _sniff_prose(text: str, name: str) -> str:
 
 
 def _is_piped(text: str) -> bool:
-    return _DELIMITER_ROW.search(text) is not None
+    return any(is_pipe_delimiter(line) for line in text.split("\n"))
 
 
 def _sniff_xml(text: str) -> str:

@@ -25,7 +25,7 @@ from reports.readers.lines import (
 )
 
 READER: Final = "text 1"
-_HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*")
+_HASHES: Final = re.compile(r"(#{1,6})\s+(.*\S)")
 
 
 def read(stream: BinaryIO) -> Document:
@@ -42,9 +42,10 @@ def lines_of(text: str) -> list[Line]:
     after_blank = False
     for number, raw in enumerate(re.split(r"\r\n?|\n|\f", text), start=1):
         shown = raw.strip(" \u3000\xa0\ufeff\u200b")
-        if shown.strip():
+        is_blank = not shown.strip() and not _has_columns(shown)
+        if not is_blank:
             lines.append(Line(number, shown if _has_columns(shown) else shown.strip(), after_blank))
-        after_blank = not shown.strip()
+        after_blank = is_blank
     return lines
 
 
@@ -56,10 +57,10 @@ def blocks(lines: Sequence[Line]) -> Iterator[Block]:
         line = lines[index]
         if "\t" in line.text:
             end = _end_of_tabs(lines, index)
-            yield tabs_to_table(lines[index:end])
+            yield from tabs_to_table(lines[index:end])
         elif heading := _HASHES.fullmatch(line.text):
             end = index + 1
-            yield Heading(heading[2], len(heading[1]), _place(line))
+            yield Heading(heading[2].rstrip(" #"), len(heading[1]), _place(line))
         elif _is_heading(lines, index, 0):
             end = index + 1
             yield Paragraph(prose.one_line(line.text), _place(line))
@@ -73,14 +74,15 @@ def blocks(lines: Sequence[Line]) -> Iterator[Block]:
         index = end
 
 
-def tabs_to_table(lines: Sequence[Line]) -> Table:
+def tabs_to_table(lines: Sequence[Line]) -> Iterator[Table]:
     """Turn tab-separated lines into cells: the column is the position between the tabs."""
     cells = tuple(
         Cell(prose.one_line(text), row, column, 1, 1, _place(line), certain=False)
         for row, line in enumerate(lines)
         for column, text in enumerate(line.text.split("\t"))
     )
-    return Table(cells, _place(lines[0]), ruled=False)
+    if any(cell.text for cell in cells):
+        yield Table(cells, _place(lines[0]), ruled=False)
 
 
 @dataclass(slots=True)
@@ -225,11 +227,17 @@ def _end_of_region(lines: Sequence[Line], start: int, width: int | None) -> int:
 
 
 def _is_heading(lines: Sequence[Line], index: int, numbered: int) -> bool:
-    """A line 三、… stands alone unless its figures follow or it goes on with the numbers of the rows above."""
+    """A line 三、… stands alone unless its figures follow or it goes on with the numbers of the rows above.
+
+    Over a table without heads' own line, "四、…情况" and its first label look like one broken label: only 一、
+    is taken for that.
+    """
     line = lines[index]
     if not line.section or line.figures or line.ends_sentence or line.width > 60:
         return False
-    return not (numbered and line.section == numbered + 1) and not figures_follow(lines, index)
+    if numbered and line.section == numbered + 1:
+        return False
+    return not figures_follow(lines, index, within=4 if line.section == 1 else 1)
 
 
 def _is_table(lines: Sequence[Line], width: int | None) -> bool:

@@ -100,12 +100,11 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
 
 def refuse_two_years(blocks: Sequence[Block], rows: Sequence[Row]) -> None:
     """Raise ``two_years`` where two titles of different years each have their own tables or sections."""
-    titles = [title for title in identity.titles(blocks) if title.year and title.weight > 1]
-    years = sorted({title.year for title in titles if title.year})
-    if len(years) < 2:
+    if max(requests.count(rows), narrative.count(blocks)) < 2:
         return
-    reports = max(requests.count(rows), narrative.count(blocks))
-    if reports > 1:
+    titles = [title for title in identity.titles(blocks) if title.agency]
+    years = sorted({title.year for title in titles if title.year})
+    if len(years) > 1:
         raise UnreadableDocument("two_years", years="、".join(str(year) for year in years))
 
 

@@ -88,7 +88,8 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
     ]
     wrong = {at for equation in checked if equation.fails(figures) for at in equation.cells}
     right = {at for equation in checked for at in equation.cells} - wrong
-    for at in ledger.places:
+    doubted = {doubt.at for doubt in ledger.doubts}
+    for at in [at for at in ledger.places if at not in doubted]:
         if at in ledger.guessed & wrong:
             ledger.doubt("guessed_grid", at)
         elif at in ledger.joined and at not in right:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from reports import statutory
-from reports.extraction.columns import Heads, applicant_heads
+from reports.extraction.columns import Heads, applicant_heads, is_head
 from reports.extraction.labels import Vocabulary, unnumbered
 from reports.extraction.ledger import Ledger
 from reports.extraction.placing import place
@@ -81,6 +81,8 @@ def _ambiguous(row: Row, before: Found | None) -> Found | None:
         return None
     if before.row.table != row.table and ORDER[before.key] < ORDER[_FIRST_BEFORE_BREAK]:
         return None  # more likely the head of another table
+    if is_head(row):
+        return None
     position, cell = next(labels(row), (0, None))
     key = _BY_CONTEXT.get(unnumbered(cell.text)) if cell else None
     return Found(key, row, position) if key else None

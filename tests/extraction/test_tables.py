@@ -9,7 +9,7 @@ import pytest
 
 from reports import statutory
 from reports.extraction import Extraction, extract
-from reports.readers.document import Document, Place, Table
+from reports.readers.document import Cell, Document, Place, Table
 from reports.statutory import Form
 from tests.extraction import paper
 from tests.extraction.paper import grid, numbered, report
@@ -432,6 +432,30 @@ class TestGuessedGrids:
         guessed = doubted(extraction, "guessed_grid")
         assert at in guessed
         assert "requests/total/received" not in guessed
+
+    def test_a_row_with_a_blank_is_placed_by_the_page_and_doubted(self):
+        rows = []
+        for number, line in enumerate(statutory.request_lines(combined=False)):
+            figures = [numbered(f"requests/{c.key}/{line.key}") for c in statutory.APPLICANTS]
+            y = 20.0 * number
+            cells = [(line.label, (10, y, 200, y + 10))]
+            cells += [
+                (text, (200 + 40 * n, y, 220 + 40 * n, y + 10)) for n, text in enumerate(figures)
+            ]
+            if line.key == "granted":
+                del cells[3]
+            rows += [
+                Cell(text, number, column, 1, 1, Place(page=1, box=box), certain=False)
+                for column, (text, box) in enumerate(cells)
+            ]
+        extraction = extract(
+            report(numbered, three=[Table(tuple(rows), Place(page=1), ruled=False)])
+        )
+        blank = "requests/research_institution/granted"
+        assert_numbered(extraction, but={blank})
+        assert extraction.figures.value(blank) is None
+        granted = {f"requests/{c.key}/granted" for c in statutory.APPLICANTS}
+        assert granted <= doubted(extraction, "guessed_grid")
 
     def test_digits_apart_are_doubted_unless_they_add_up(self):
         def value(at: str) -> str:

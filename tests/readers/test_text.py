@@ -208,6 +208,16 @@ def test_text_in_any_usual_encoding_is_read(encoding):
     ]
 
 
+def test_stray_control_characters_are_left_out():
+    assert texts("一、总体\x07情况\n收到\0申请\x0112件。\n") == ["一、总体情况", "收到申请12件。"]
+
+
+def test_a_file_with_the_mark_of_utf_8_that_holds_no_text_is_refused():
+    with pytest.raises(UnreadableDocument) as caught:
+        read(io.BytesIO(b"\xef\xbb\xbf" + bytes(range(1, 32)) * 64), "report.txt")
+    assert caught.value.code == "unknown_format"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f"])
 def test_any_line_end_ends_a_line(end):
     assert len(document(f"甲 1 2 3{end}乙 4 5 6{end}").blocks[0].cells) == 8

@@ -372,3 +372,20 @@ def test_no_page_allows_inline_scripts_or_styles(client, filer, faulty, url):
         assert not re.search(r"<[^>]+\son\w+=", page)
         assert not re.search(r"<script(?![^>]*\ssrc=)[^>]*>", page)
         assert "<style" not in page
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ({"page": 3, "box": [1, 2, 3, 4], "anchor": None}, "第 3 页"),
+        ({"page": None, "anchor": "t2r27c9"}, "第 2 个表格第 27 行第 9 格"),
+        ({"page": None, "anchor": "p12"}, "第 12 段"),
+        ({"page": None, "anchor": "l40"}, "第 40 行"),
+        ({"page": None, "anchor": "elsewhere"}, "elsewhere"),
+        (None, ""),
+    ],
+)
+def test_a_place_is_told_in_words(place, words):
+    from validation.sheets import place_in_words
+
+    assert place_in_words(place) == words

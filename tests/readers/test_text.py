@@ -163,6 +163,19 @@ def test_a_numbered_label_whose_figures_follow_is_no_heading():
     ]
 
 
+def test_cells_saved_one_a_line_become_rows_again():
+    text = (
+        "三、收到和处理申请情况\n\n自然人\n总计\n一、本年新收申请数量\n7\n8\n二、上年结转申请数量\n0\n1\n"
+        "三、本年度办理结果\n（一）予以公开\n2\n3\n四、结转下年度继续办理\n4\n5\n\n五、存在的主要问题\n"
+    )
+    assert [row for row in rows(text) if len(row) > 1] == [
+        ["一、本年新收申请数量", "7", "8"],
+        ["二、上年结转申请数量", "0", "1"],
+        ["（一）予以公开", "2", "3"],
+        ["四、结转下年度继续办理", "4", "5"],
+    ]
+
+
 def test_labels_left_over_behind_the_figures_are_paragraphs():
     assert texts("甲 1 2 3\n\n乙 4 5 6\n\n（一）存在的主要问题\n") == ["（一）存在的主要问题"]
 

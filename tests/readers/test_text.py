@@ -176,6 +176,17 @@ def test_cells_saved_one_a_line_become_rows_again():
     ]
 
 
+def test_labels_saved_one_a_line_are_not_glued_together():
+    text = "第二十条第（一）项\n信息内容\n本年制发件数\n规章\n0\n1\n行政规范性文件\n2\n3\n"
+    assert rows(text) == [
+        ["第二十条第（一）项"],
+        ["信息内容"],
+        ["本年制发件数"],
+        ["规章", "0", "1"],
+        ["行政规范性文件", "2", "3"],
+    ]
+
+
 def test_labels_left_over_behind_the_figures_are_paragraphs():
     assert texts("甲 1 2 3\n\n乙 4 5 6\n\n（一）存在的主要问题\n") == ["（一）存在的主要问题"]
 

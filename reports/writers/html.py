@@ -74,7 +74,9 @@ def table(manuscript: Manuscript, grid: Grid) -> str:
         "<tr>" + "".join(_cell(manuscript, cell) for cell in row) + "</tr>" for row in grid.rows()
     )
     return (
-        f"<table><colgroup>{columns}</colgroup><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
+        f'<table border="1" cellspacing="0"><colgroup>{columns}</colgroup><tbody>\n'
+        + "\n".join(rows)
+        + "\n</tbody></table>"
     )
 
 

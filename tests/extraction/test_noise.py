@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reports import statutory
 from reports.extraction import extract
+from reports.readers.document import Table
 from tests.extraction import paper
 from tests.extraction.paper import Printed, grid, report
 
@@ -57,7 +58,7 @@ def printed(dice: random.Random):
     return value
 
 
-def requests(value, dice: random.Random, *, combined: bool) -> list:
+def requests(value, dice: random.Random, *, combined: bool) -> list[Table]:
     """Table three in one of the shapes agencies give it."""
     rows = with_noise(paper.requests(value, combined=combined), dice)
     shape = dice.choice(("whole", "plain", "split", "ragged"))

@@ -216,14 +216,21 @@ class TestLabels:
             "research_institution"
         }
 
-    def test_a_row_whose_label_is_unreadable_is_located_by_its_neighbours_and_doubted(self):
+    @pytest.mark.parametrize(
+        "key", ["denied_enforcement_file", "received", "carried_out", "concluded", "closed_other"]
+    )
+    def test_a_row_whose_label_is_unreadable_is_located_by_its_neighbours_and_doubted(self, key):
+        [label] = [line.label for line in statutory.REQUEST_LINES if line.key == key]
         rows = paper.requests(numbered)
-        position = next(n for n, row in enumerate(rows) if row[0] == "7.属于行政执法案卷")
-        rows[position][0] = "■■■■■■"
+        for row in rows:
+            for position, cell in enumerate(row):
+                text, *spans = cell if isinstance(cell, tuple) else (cell, 1, 1)
+                if text == label and (key != "closed_other" or row is not rows[2]):
+                    row[position] = ("■■■■■■", *spans)
         extraction = extract(report(numbered, three=[grid(rows)]))
         assert_numbered(extraction)
         assert doubted(extraction, "located_by_position") == {
-            f"requests/{column.key}/denied_enforcement_file" for column in statutory.APPLICANTS
+            f"requests/{column.key}/{key}" for column in statutory.APPLICANTS
         }
 
     def test_a_row_that_is_not_there_is_one_doubt_and_has_no_place(self):

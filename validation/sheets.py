@@ -75,15 +75,15 @@ class Marks:
         return marks
 
     def mark(self, at: str) -> str:
-        """Return how to mark an address: by the gravest finding on it, else by one it is only part of."""
+        """Return how to mark an address: by the gravest finding on it, and the gravest it is part of."""
         here = self.findings.get(at, ())
-        for severity in Severity.values:
-            if any(finding.severity == severity and finding.at == at for finding in here):
-                return f"mark-{severity}"
-        for severity in Severity.values:
-            if any(finding.severity == severity for finding in here):
-                return f"touched-{severity}"
-        return ""
+        on_it = {finding.severity for finding in here if finding.at == at}
+        in_it = {finding.severity for finding in here}
+        mark = next((f"mark-{severity}" for severity in Severity.values if severity in on_it), "")
+        touched = next(
+            (f"touched-{severity}" for severity in Severity.values if severity in in_it), ""
+        )
+        return f"{mark} {touched}".strip()
 
 
 @dataclass(frozen=True, slots=True)

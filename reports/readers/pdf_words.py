@@ -62,15 +62,13 @@ def characters_to_words(characters: Iterable[Character]) -> Iterator[Word]:
     run: list[Character] = []
     for character in characters:
         if run:
-            last = run[-1]
-            height = min(last.y1 - last.y0, character.y1 - character.y0)
-            level = (
-                abs(last.y0 + last.y1 - character.y0 - character.y1) <= 2 * SAME_BASELINE * height
-            )
-            if level and is_overprint(last, character):
-                continue
-            gap = character.x0 - last.x1
+            _, _, y0, last_x1, y1 = last = run[-1]
+            height = min(y1 - y0, character.y1 - character.y0)
+            gap = character.x0 - last_x1
+            level = abs(y0 + y1 - character.y0 - character.y1) <= 2 * SAME_BASELINE * height
             if not level or not -OVERPRINT * height <= gap <= LATIN_GAP * height:
+                if level and is_overprint(last, character):
+                    continue
                 yield characters_to_word(run)
                 run = []
         run.append(character)

@@ -140,7 +140,13 @@ def _rows_between(one: Found | None, next_: Found | None, rows: Sequence[Row]) -
         if one.row.table != next_.row.table:
             return []
         bounds = one.row.index, next_.row.index
-        return [row for row in rows if row.table == one.row.table and _is_within(row, bounds)]
+        return [
+            row
+            for row in rows
+            if row.table == one.row.table
+            and _is_within(row, bounds)
+            and (row.ruled or figures(row.cells))
+        ]
     edge = one or next_
     if edge is None:
         return []

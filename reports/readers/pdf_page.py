@@ -109,6 +109,7 @@ class Frame:
 
 RADICALS: Final = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | {"\u2f3e": "户", "\u2fad": "青"}  # NFKC has 戶 and 靑, which Chinese fonts draw otherwise
     | dict(
         zip(
             "⺎⺒⺓⺝⺟⺠⺫⺮⺼⻁⻄⻅⻆⻉⻋⻌⻊⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻮⻯⻰⻳",

@@ -48,8 +48,26 @@ class Line(NamedTuple):
 
     @property
     def size(self) -> float:
-        """The height of the tallest character in points."""
+        """The size of the type in points: the width of an ideograph, which engines agree on, else the height."""
+        measure = self.ideograph
+        if measure is not None:
+            return measure.x1 - measure.x0
         return max(word.y1 - word.y0 for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height on the page of the middle of an ideograph, else of the line: fonts differ in their boxes."""
+        measure = self.ideograph or self
+        return (measure.y0 + measure.y1) / 2
+
+    @property
+    def ideograph(self) -> Character | None:
+        """The first ideograph or full-width sign of the line, if any."""
+        for word in self.words:
+            for character in word.characters:
+                if character.text >= "\u3001":
+                    return character
+        return None
 
 
 def is_han(character: str) -> bool:

@@ -139,7 +139,7 @@ def _table_end(lines: list[str], start: int) -> tuple[str, int]:
     """The kind of table that begins at this line and the line after its last; the same line if none does."""
     if _TABLE_START.search(lines[start]):
         return "html", _html_end(lines, start)
-    if _is_row(lines[start]):
+    if "|" in lines[start]:
         return "pipes", _pipes_end(lines, start)
     return "", start
 
@@ -171,7 +171,7 @@ def _pipes_end(lines: list[str], start: int) -> int:
 
 
 def _is_row(line: str) -> bool:
-    return line.lstrip().startswith("|") or len(_PIPE.findall(line)) > 1
+    return _PIPE.search(line) is not None
 
 
 def _is_delimiter(lines: list[str], line: int) -> bool:

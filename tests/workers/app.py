@@ -18,7 +18,9 @@ PATIENCE_SECONDS = 60
 def pause(stage: str) -> None:
     from django.conf import settings
 
-    wish, paused = (Path(settings.DATA_DIR) / name for name in ("pause-at", f"paused-{os.getpid()}"))
+    wish, paused = (
+        Path(settings.DATA_DIR) / name for name in ("pause-at", f"paused-{os.getpid()}")
+    )
     try:
         if wish.read_text() != stage:
             return

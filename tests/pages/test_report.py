@@ -137,6 +137,18 @@ def test_a_report_takes_as_many_queries_with_many_findings_and_comments(
         client.get(many)
 
 
+def test_the_year_at_the_top_is_the_reports_and_leads_to_the_agencys_other_years(
+    client, filer, faulty, province
+):
+    file_report(province.bureau, 2022)
+    client.force_login(filer)
+    page = client.get(reverse("report-detail", args=[faulty.report_id]), {"year": 2022})
+    form = re.search(r'<form class="year".*?</form>', page.content.decode(), re.DOTALL)
+    assert form
+    assert f'action="{reverse("agency-detail", args=[province.bureau.pk])}"' in form.group()
+    assert '<option value="2024" selected>' in form.group()
+
+
 # --- comments ------------------------------------------------------------------------------------
 
 

@@ -79,7 +79,7 @@ def kill(site, victim: str, waiting: int) -> None:
     if victim == "pool process" and process not in site.pool():
         process = process.parents()[1]  # child → its server → pool
     if victim == "forkserver":
-        process = process.parent()
+        process = process.parents()[0]
     process.kill()
 
 

@@ -83,7 +83,7 @@ def _mended(rows: list[Row]) -> list[Row]:
     """Put figures that stand alone in a row of text with the label, or the figures, of the rows before."""
     result: list[Row] = []
     for row in rows:
-        if not _is_figures_only(row) and not _goes_on(row):
+        if not _is_figures_only(row) and not (result and _goes_on(row, result[-1])):
             result.append(row)
             continue
         first = len(result)
@@ -107,10 +107,12 @@ def _mended(rows: list[Row]) -> list[Row]:
     return result
 
 
-def _goes_on(row: Row) -> bool:
-    """Whether a row with figures begins with the rest of a label: one without a number."""
+def _goes_on(row: Row, before: Row) -> bool:
+    """Whether a row with figures begins with the rest, without a number, of the numbered label before it."""
     head = row.cells[0].text if row.cells else ""
-    return bool(head) and not is_figure(head) and not is_numbered(head) and bool(figures(row.cells))
+    if not head or is_figure(head) or is_numbered(head) or not figures(row.cells):
+        return False
+    return _is_label_only(before) and is_numbered(before.cells[0].text)
 
 
 def _is_figures_only(row: Row) -> bool:

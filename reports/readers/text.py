@@ -70,7 +70,7 @@ def blocks(lines: Sequence[Line]) -> Iterator[Block]:
                 yield from region_to_blocks(lines[index:end])
             else:
                 end = max(end, _end_of_paragraph(lines, index, width))
-                yield from _paragraphs(lines[index:end], width)
+                yield from paragraphs(lines[index:end], width)
         index = end
 
 
@@ -200,7 +200,8 @@ def _complete(rows: list[Row], loose: list[tuple[Row, Line]]) -> None:
             row.add(line)
 
 
-def _paragraphs(lines: Sequence[Line], width: int | None) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[Line], width: int | None) -> Iterator[Paragraph]:
+    """Join the lines that were only wrapped."""
     start = 0
     while start < len(lines):
         end = _end_of_paragraph(lines, start, width)

@@ -11,11 +11,11 @@ from tests.specimens import clean_manuscript
 
 LAYOUTS: dict[str, Callable[[list[str]], str]] = {
     "pipes at the end": lambda cells: " | ".join(cells) + " |",
-    "pipes between": lambda cells: " | ".join(cells),
-    "two blanks": lambda cells: "  ".join(cells),
-    "full-width blanks": lambda cells: "\u3000".join(cells),
-    "tabs": lambda cells: "\t".join(cells),
-    "one cell a line": lambda cells: "\n".join(cells),
+    "pipes between": " | ".join,
+    "two blanks": "  ".join,
+    "full-width blanks": "\u3000".join,
+    "tabs": "\t".join,
+    "one cell a line": "\n".join,
 }
 
 

@@ -150,7 +150,7 @@ def locked(objects: dict[int, bytes], owner: str, user: str) -> tuple[dict[int, 
         head, mark, rest = body.partition(b"\nstream\n")
         head = re.sub(
             rb"\((\w+)\)",
-            lambda found, mixed=mixed: f"<{rc4(mixed, found[1]).hex()}>".encode(),
+            lambda found, mixed=mixed: f"<{rc4(mixed, found[1]).hex()}>".encode(),  # type: ignore[misc]
             head,
         )
         data = rc4(mixed, rest.removesuffix(b"\nendstream")) + b"\nendstream" if mark else b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def run(reports: int, processes: int) -> None:
     finally:
         os.killpg(worker.pid, signal.SIGTERM)
         worker.wait(60)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f"  processor time of all children: {used.ru_utime + used.ru_stime:.1f} s")
         servers.release(this_run)
 
 

@@ -24,11 +24,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import DupFd
 from typing import IO, Any
 
+import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from reports.extraction import Extraction
 from reports.readers.document import UnreadableDocument
+
+log = structlog.get_logger(__name__)
 
 BEAT_SECONDS = 1.0
 """How often the caller hears of a child that is silent."""
@@ -36,6 +39,16 @@ LOOK_SECONDS = 0.1
 """How often we look at the memory of a child that is silent."""
 ANSWER_LIMIT = 64 * 1024 * 1024
 """Bytes of the longest message taken from a child."""
+
+CRASHES = frozenset(
+    -number
+    for number in (
+        *(signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE),
+        *(signal.SIGABRT, signal.SIGTRAP, signal.SIGSYS),
+    )
+)
+"""Exit codes of a process that did it to itself; nobody sends these signals from outside."""
+CRASHES_BELIEVED = 2
 
 READER = "reports.reading.read_report"
 """The function run in the child, by name: only the name crosses over."""
@@ -52,6 +65,10 @@ class ChildLost(Exception):
     """The child ended without an answer, by a signal or by a mistake of ours: worth another attempt."""
 
     problem = "worker_lost"
+
+
+class ChildCrashed(ChildLost):
+    """The child broke the rules of the machine in native code; a file that does so twice will again."""
 
 
 class ChildFailed(ChildLost):
@@ -98,8 +115,23 @@ def read(
     """Read an open file in a child; raises ``UnreadableDocument`` or ``ChildLost``.
 
     ``on_progress(done, total)`` is called as pages are read, ``on_beat()`` at least once a second; what
-    they raise ends the child and comes through.
+    they raise ends the child and comes through.  A file whose child crashes is read once more at once:
+    crashing twice in a row is what the file does, not what befell us.
     """
+    for _ in range(CRASHES_BELIEVED):
+        try:
+            return _read_once(stream, name, on_progress, on_beat)
+        except ChildCrashed as crash:
+            log.warning("child_crashed", how=str(crash))
+    raise UnreadableDocument("crashes_reader")
+
+
+def _read_once(
+    stream: IO[bytes],
+    name: str,
+    on_progress: Callable[[int, int], None],
+    on_beat: Callable[[], None],
+) -> Extraction:
     limits = Limits.of_settings()
     ours, theirs = _processes.Pipe()
     child = _processes.Process(
@@ -182,10 +214,12 @@ def _how_it_ended(
 ) -> Exception:
     """Tell a file that is too much for the limits from a child that was killed."""
     child.join(5)
-    if child.exitcode == -signal.SIGXCPU:
+    if child.exitcode in {-signal.SIGXCPU, -signal.SIGALRM}:
         return limits.too_long()
     if peak > limits.memory * 0.8:  # engines in C abort when memory is refused
         return limits.too_much_memory()
+    if child.exitcode in CRASHES:
+        return ChildCrashed(f"the child ended with {child.exitcode}")
     return ChildLost(f"the child ended with {child.exitcode}")
 
 

@@ -29,6 +29,10 @@ REASONS: Final[dict[str, str]] = {
     "took_too_much_memory": _(
         "文件过于复杂，识读所需内存超过 {megabytes} MB。请重新导出（例如另存为 PDF 或 Word）后再上传。"
     ),
+    "crashes_reader": _(
+        "识读程序两次打开这份文件都意外中止，文件可能已损坏或含有异常内容。"
+        "请重新导出（例如另存为 PDF 或 Word）后再上传，仍不成功时请联系管理员。"
+    ),
     "too_complex": _(
         "文件里的段落或表格远多于一份年度报告。请只上传年度报告本身，或重新导出（例如另存为 Word）后上传。"
     ),

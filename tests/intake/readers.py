@@ -75,6 +75,16 @@ def crashing(stream, name, **options):
     ctypes.string_at(0)
 
 
+def crashing_once(stream, name, **options):
+    """Crash unless a child before this one did, which an empty file named in the third line tells."""
+    crashed = Path(stream.read().decode().splitlines()[2])
+    stream.seek(0)
+    if not crashed.exists():
+        crashed.touch()
+        ctypes.string_at(0)
+    return report(stream, name, **options)
+
+
 def scribbling(stream, name, **options):
     (Path(tempfile.gettempdir()) / "scribble-of-a-reader").write_bytes(b"x")
 

@@ -122,6 +122,25 @@ def test_a_file_that_eats_memory_is_ended_at_the_limit(hand_in, reader):
     assert "512 MB" in revision.reason
 
 
+def test_a_file_that_crashes_the_reader_twice_in_a_row_is_the_sender_s_to_mend(hand_in, reader):
+    reader("crashing")
+    again, revision = read(hand_in())
+    assert not again
+    assert (revision.state, revision.problem) == ("unreadable", "crashes_reader")
+    assert revision.attempts == 1
+    assert len(revision.incident) == 8
+    assert "重新导出" in revision.reason
+    with translation.override("en"):
+        assert "export it again" in revision.reason
+
+
+def test_a_crash_that_does_not_come_again_is_nobody_s_concern(hand_in, reader, tmp_path):
+    reader("crashing_once")
+    again, revision = read(hand_in(f"临江市财政局\n2024\n{tmp_path / 'crashed'}\n"))
+    assert not again
+    assert (revision.state, revision.attempts) == ("read", 1)
+
+
 def test_a_figure_no_column_can_hold_becomes_a_doubt(hand_in, reader):
     reader("overflowing")
     _, revision = read(hand_in())
@@ -140,7 +159,6 @@ def test_a_figure_no_column_can_hold_becomes_a_doubt(hand_in, reader):
         ("mistaken", "internal"),
         ("scribbling", "internal"),
         ("killed", "worker_lost"),
-        ("crashing", "worker_lost"),
     ],
 )
 def test_our_own_fault_is_tried_three_times_and_then_said(hand_in, reader, kind, problem):

@@ -1,0 +1,1 @@
+"""The site as it is started, and what machines that watch it are told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,53 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """When and where a report was handed in and published, by the office's own clock."""
+
+    received_on: date | None = None
+    """Day the first readable revision was received."""
+    due_on: date | None = None
+    published_on: date | None = None
+    addresses: tuple[str, ...] = ()
+    """Web addresses of the publication, as recorded."""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Agencies of the same function and level in the same year, this one excluded."""
+
+    group: str
+    """What they have in common, a Chinese message id or verbatim name (县级城市管理部门)."""
+    figures: Mapping[str, Figures]
+    """By agency name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subordinates:
+    """The reports an aggregate report should add up to: the own-organ report and those below."""
+
+    figures: Mapping[str, Figures]
+    """By agency name: reports that were read (own-organ reports, and aggregates of governments below)."""
+    missing: tuple[str, ...] = ()
+    """Names of agencies whose report is expected and not there: coverage is full when this is empty."""
+    previous_names: frozenset[str] | None = None
+    """Who was in last year's sum, ``None`` if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """Text this report shares with another agency's of the same year (found beforehand, see ``copying``)."""
+
+    agency: str
+    section: int
+    share: float
+    """Part of this report's section, 0 to 1, that stands in the other's too, set phrases discounted."""
+    passages: tuple[tuple[str, str], ...] = ()
+    """The longest shared passages: (here, there)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything a rule may look at: this year's report, last year's, and who filed it.
 
@@ -59,6 +107,30 @@ class Dossier:
     agency_kind: str | None = None
     region_level: str | None = None
     report_kind: str | None = None
+    names: tuple[str, ...] = ()
+    """Full name, aliases and former names of the agency."""
+    functions: tuple[str, ...] = ()
+    """What the agency does, as far as its name tells (``approval``, ``urban_management`` …)."""
+    other_agencies: frozenset[str] = frozenset()
+    """Full names of the other agencies on the roster."""
+    filing: Filing | None = None
+    peers: Peers | None = None
+    subordinates: Subordinates | None = None
+    own_organ: Dossier | None = None
+    """For an aggregate report: the government's own-organ or general office's report; and the reverse
+    as ``aggregate``."""
+    aggregate: Dossier | None = None
+    resemblances: tuple[Resemblance, ...] = ()
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Thresholds the office has set, by rule code and name; the rule's own hold otherwise."""
+
+    def text(self, number: int) -> str:
+        """The text of a section, empty if it is not there; 0 is the covering paragraph."""
+        return next((s.text for s in self.sections if s.number == number), "")
+
+    def limit(self, code: str, name: str) -> float:
+        """The threshold ``name`` of a rule: the office's, or the one the rule declares."""
+        return self.limits.get(code, {}).get(name, CATALOGUE[code].limits[name])
 
     @property
     def doubtful(self) -> frozenset[str]:
@@ -83,6 +155,7 @@ class Breach:
 
 
 Check = Callable[[Dossier], Iterable[Breach]]
+Example = Mapping[str, Any] | Callable[[Dossier], Dossier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +168,21 @@ class Rule:
     basis: str
     message: str
     check: Check
-    example: Mapping[str, Any]
+    example: Example
     """The smallest edit of the clean specimen that makes the rule fire: {address: value}, where a string is
-    what is printed in the cell instead of a number."""
+    what is printed in the cell instead of a number; or a function from the clean dossier to the faulty one."""
     explanation: str = ""
     """What the rule asks and when it keeps silent."""
     remedy: str = ""
     """What the filer does about it."""
     since: int | None = None
     """First report year the rule holds for."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Thresholds by name, which the office may change."""
+    traps: str = ""
+    """Known cases in which it must keep silent, for the rule's page."""
+    confirmed: bool = True
+    """False where the legal basis rests on professional knowledge and the office has yet to confirm it [K]."""
 
     @property
     def description(self) -> str:
@@ -152,10 +231,13 @@ def rule(
     severity: Severity,
     basis: str,
     message: str,
-    example: Mapping[str, Any],
+    example: Example,
     explanation: str = "",
     remedy: str = "",
     since: int | None = None,
+    limits: Mapping[str, float] | None = None,
+    traps: str = "",
+    confirmed: bool = True,
 ) -> Callable[[Check], Check]:
     """Enter a check into the catalogue; a code is used once and never again."""
 
@@ -163,7 +245,19 @@ def rule(
         if code in CATALOGUE:
             raise ValueError(f"rule {code} is declared twice")
         CATALOGUE[code] = Rule(
-            code, title, severity, basis, message, check, example, explanation, remedy, since
+            code,
+            title,
+            severity,
+            basis,
+            message,
+            check,
+            example,
+            explanation,
+            remedy,
+            since,
+            limits or {},
+            traps,
+            confirmed,
         )
         return check
 

@@ -133,7 +133,8 @@ def test_a07_lets_a_change_on_the_form_of_2019_be_negative():
     ],
 )
 def test_a08_scales_with_the_agency(name, fees, fires):
-    edit = edited({"disclosure/fees_10k_yuan": Decimal(fees)}, agency=name)
+    unsaid = {"agency_kind": None, "region_level": None, "report_kind": None}
+    edit = edited({"disclosure/fees_10k_yuan": Decimal(fees)}, agency=name, **unsaid)
     assert bool(found(edit, "A08")) is fires
 
 

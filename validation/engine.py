@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -214,11 +216,24 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that could not say anything, and why: the exception and its line, no words of the report."""
+
+    rule: str
+    error: str
+
+    @classmethod
+    def of(cls, code: str, error: Exception) -> Crash:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return cls(code, f"{type(error).__name__} ({Path(last.filename).name}:{last.lineno})")
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
-    """What all rules say of one dossier; ``crashes`` are the codes of rules that could not say anything."""
+    """What all rules say of one dossier, and which could not say anything."""
 
     results: list[Result]
-    crashes: list[str]
+    crashes: list[Crash]
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -272,16 +287,16 @@ def run(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> list[Res
 def examine(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> Examination:
     """Run every rule in force; one that crashes is logged and named, and stops no other."""
     results: list[Result] = []
-    crashes: list[str] = []
+    crashes: list[Crash] = []
     doubtful = dossier.doubtful
     for code, rule in sorted(catalogue.items()):
         if not rule.holds_for(dossier.year):
             continue
         try:
             found = [judge(rule, breach, doubtful) for breach in rule.check(dossier)]
-        except Exception:
+        except Exception as error:
             log.exception("rule_crashed", rule=code, agency=dossier.agency, year=dossier.year)
-            crashes.append(code)
+            crashes.append(Crash.of(code, error))
         else:
             results.extend(found)
     return Examination(results, crashes)

@@ -84,7 +84,7 @@ def inspect(
         digest(path),
         dossier,
         examination.results,
-        examination.crashes,
+        [crash.rule for crash in examination.crashes],
     )
 
 

@@ -127,7 +127,7 @@ def findings_of(report: Report, revision: Revision) -> list[Finding]:
     if report.current_id != revision.pk:
         return []
     comments = Prefetch("comments", Comment.objects.select_related("author"))
-    return list(report.findings.present().by_severity().prefetch_related(comments))  # type: ignore[attr-defined]
+    return list(report.findings.present().by_severity().prefetch_related(comments))
 
 
 @require_GET

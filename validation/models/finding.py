@@ -38,9 +38,18 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 class Finding(models.Model):
     """A breach of one rule at one place of a report.
 
-    It keeps its identity, and with it its comments, while revisions come and go: ``present`` says whether the
-    last checked revision still has it, ``revision`` where it was last found.
+    It keeps its identity, and with it its comments and decisions, while revisions come and go: ``present`` says
+    whether the last check still found it, ``revision`` where it was last found.
     """
+
+    class State(models.TextChoices):
+        """Where a finding is in its life (see ``Finding.state``)."""
+
+        NEW = "new", _("新出现")
+        PERSISTING = "persisting", _("仍存在")
+        RECURRING = "recurring", _("再次出现")
+        CURED = "cured", _("已消除")
+        LAPSED = "lapsed", _("不再提出")
 
     report = models.ForeignKey(
         Report, verbose_name=_("年度报告"), on_delete=models.CASCADE, related_name="findings"
@@ -54,6 +63,22 @@ class Finding(models.Model):
     first_revision = models.ForeignKey(
         Revision, verbose_name=_("首次版本"), on_delete=models.PROTECT, related_name="+"
     )
+    cured_in = models.ForeignKey(
+        Revision,
+        verbose_name=_("消除于"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The version that removed it, while it is gone."""
+    recurred_in = models.ForeignKey(
+        Revision,
+        verbose_name=_("再现于"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The version that brought it back after it was cured."""
     present = models.BooleanField(_("仍存在"), default=True)
     severity = models.CharField(_("级别"), max_length=8, choices=Severity)
     doubtful = models.BooleanField(_("识读存疑"), default=False)
@@ -65,7 +90,17 @@ class Finding(models.Model):
     actual = models.DecimalField(_("实为"), max_digits=24, decimal_places=6, null=True, blank=True)
     quotes = models.JSONField(_("引文"), default=list, blank=True)
     """[{"section": 0..6, "text": str}]"""
+    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
+    """What it was found on: {address or "expected" or "actual": digits or null}."""
     rules_version = models.CharField(_("规则版本"), max_length=40)
+    setting = models.ForeignKey(
+        "validation.RuleSetting",
+        verbose_name=_("规则设置"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The office's setting of the rule it was found under, if there was one."""
     reader = models.CharField(_("识读程序版本"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("首次发现"), auto_now_add=True)
     updated_at = models.DateTimeField(_("最近核对"), auto_now=True)
@@ -109,10 +144,37 @@ class Finding(models.Model):
             return self.rule
         return wording.finding(self.declaration.message, self.params, doubtful=self.doubtful)
 
+    @property
+    def state(self) -> State:
+        """New in the version it was last found in, there before, back again, cured by a version, or lapsed.
+
+        A finding lapses when it goes without a new version: the rule was changed, or what it was compared
+        with.
+        """
+        if not self.present:
+            return self.State.CURED if self.cured_in_id else self.State.LAPSED
+        if self.recurred_in_id:
+            return self.State.RECURRING
+        is_new = self.first_revision_id == self.revision_id
+        return self.State.NEW if is_new else self.State.PERSISTING
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """What was decided last, whether or not it still stands; uses prefetched decisions."""
+        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The last decision, unless the figures it was made on have changed since."""
+        last = self.last_decision
+        return last if last is not None and last.stands_on(self.figures) else None
+
     if TYPE_CHECKING:
         report_id: int
         revision_id: int
         first_revision_id: int
+        cured_in_id: int | None
+        recurred_in_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
@@ -151,5 +213,62 @@ class Comment(models.Model):
     if TYPE_CHECKING:
         finding_id: int
         author_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the decisions on findings in the user's scope."""
+        return self.filter(finding__in=Finding.objects.visible_to(user))
+
+
+class Decision(models.Model):
+    """What a reviewer made of a finding, for the figures it then rested on; only ever added."""
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", _("确认")
+        DISMISSED = "dismissed", _("驳回")
+        EXPLAINED = "explained", _("已说明")
+
+    finding = models.ForeignKey(
+        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="decisions"
+    )
+    verdict = models.CharField(_("处理"), max_length=10, choices=Verdict)
+    reason = models.TextField(_("理由"), max_length=1000, blank=True)
+    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("处理人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("处理意见")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["confirmed", "dismissed", "explained"]),
+                name="decision_verdict_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="dismissed") | ~Q(reason=""),
+                name="dismissed_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} {self.finding}"
+
+    def stands_on(self, figures: dict[str, str | None]) -> bool:
+        """Whether the figures it was made on are the same."""
+        return bool(self.figures == figures)
+
+    if TYPE_CHECKING:
+        finding_id: int
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

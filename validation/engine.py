@@ -154,6 +154,8 @@ class Breach:
     expected: int | Decimal | None = None
     actual: int | Decimal | None = None
     quotes: tuple[Quote, ...] = ()
+    severity: Severity | None = None
+    """Less grave than the rule's, where this one is less certain or weighs less; never graver."""
 
 
 Check = Callable[[Dossier], Iterable[Breach]]
@@ -305,5 +307,7 @@ def examine(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> Exam
 def judge(rule: Rule, breach: Breach, doubtful: frozenset[str]) -> Result:
     """Weigh a breach: where we are unsure of a cell it rests on, it is a question and not an error."""
     unsure = not doubtful.isdisjoint(breach.cells) or breach.at in doubtful
-    graver = unsure and rule.severity == Severity.ERROR
-    return Result(rule, breach, Severity.WARNING if graver else rule.severity, unsure)
+    weights = [rule.severity, breach.severity or rule.severity]
+    if unsure:
+        weights.append(Severity.WARNING)
+    return Result(rule, breach, max(weights, key=list(Severity).index), unsure)

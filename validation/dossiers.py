@@ -8,12 +8,12 @@ from datetime import date
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Region
 from reports.models import Figures, Report, Revision
 from reports.statutory import Form
 from validation.engine import Dossier, Filing, Peers, Subordinates
+from validation.functions import FUNCTIONS
 from validation.roster import Entry, Group, Roster, roster
 
 FEWEST_PEERS = 8
@@ -184,15 +184,21 @@ def tables(revisions: QuerySet[Revision]) -> dict[str, Figures]:
 
 
 def group_name(group: Group) -> str:
-    """Return what a group's members have in common, in the active language."""
-    level, *functions = group
-    shared = "、".join(str(LABELS.get(key, key)) for key in functions)
-    return f"{Region.Level(level).label}{shared}"
+    """Return what a group's members have in common, in Chinese as agencies' names are."""
+    level, *shared = group
+    labels = [KINDS.get(key) or FUNCTIONS[key][0] for key in shared]
+    return f"{LEVELS[level]}{'、'.join(labels)}"
 
 
-LABELS: Mapping[str, object] = {
-    Agency.Kind.GOVERNMENT.value: gettext_lazy("人民政府"),
-    Agency.Kind.GENERAL_OFFICE.value: gettext_lazy("政府办公厅（室）"),
+LEVELS: Mapping[str, str] = {
+    Region.Level.PROVINCE.value: "省级",
+    Region.Level.CITY.value: "市级",
+    Region.Level.COUNTY.value: "县级",
+    Region.Level.TOWNSHIP.value: "乡级",
+}
+KINDS: Mapping[str, str] = {
+    Agency.Kind.GOVERNMENT.value: "人民政府",
+    Agency.Kind.GENERAL_OFFICE.value: "政府办公厅（室）",
 }
 
 

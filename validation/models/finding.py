@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AnyUser
+from agencies.models import Agency, AnyUser
 from reports.models import Report, Revision
 from validation import wording
 from validation.engine import CATALOGUE, Rule, Severity
@@ -21,10 +24,17 @@ GRAVEST_FIRST = Case(
 )
 
 
+DESK_ONLY = ("P", "G", "E10", "E11")
+"""Families and rules whose notices are hints for the office: what others' reports suggest, and suspicions
+(decision 5).  Their warnings and errors are for the agency to answer like any other."""
+HINTS = Q(severity=Severity.NOTICE) & reduce(or_, (Q(rule__startswith=code) for code in DESK_ONLY))
+
+
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, user: AnyUser) -> Self:
-        """Return the findings on reports in the user's scope."""
-        return self.filter(report__in=Report.objects.visible_to(user))
+        """Return the findings on reports in the user's scope; hints only to who reviews the agency."""
+        reviewed = Q(report__agency__in=Agency.objects.reviewable_by(user))
+        return self.filter(report__in=Report.objects.visible_to(user)).exclude(HINTS & ~reviewed)
 
     def present(self) -> Self:
         """Return the findings that the newest checked revision still has."""
@@ -169,6 +179,18 @@ class Finding(models.Model):
         last = self.last_decision
         return last if last is not None and last.stands_on(self.figures) else None
 
+    @property
+    def changed_figures(self) -> list[tuple[str, str | None, str | None]]:
+        """What the last decision no longer stands on: name, the figure then, the figure now."""
+        last = self.last_decision
+        if last is None or last.stands_on(self.figures):
+            return []
+        return [
+            (figure_name(key), last.figures.get(key), self.figures.get(key))
+            for key in dict.fromkeys((*self.figures, *last.figures))
+            if last.figures.get(key) != self.figures.get(key)
+        ]
+
     if TYPE_CHECKING:
         report_id: int
         revision_id: int
@@ -177,6 +199,13 @@ class Finding(models.Model):
         recurred_in_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def figure_name(key: str) -> str:
+    """Return the name of a figure a finding rests on, in the active language."""
+    return {"expected": gettext("应为"), "actual": gettext("实为")}.get(key) or wording.cell_name(
+        key
+    )
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

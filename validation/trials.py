@@ -42,9 +42,9 @@ def advance(trial_id: int) -> bool:
         return False
     batch = list(
         _current()
-        .filter(report__gt=trial.cursor)
+        .filter(report_id__gt=trial.cursor)
         .select_related("report__agency__region")
-        .order_by("report")[:AT_ONCE]
+        .order_by("report_id")[:AT_ONCE]
     )
     live = in_force(timezone.localdate())
     changed = with_setting(live, trial)

@@ -10,7 +10,9 @@ from validation.engine import Dossier, Quote
 from validation.passages import sentences
 from validation.scale import level_of
 
-_NOT_THE_NAME = re.compile(r"[\s《》“”]|(?:20\d\d|二[〇○零]..)年度?|关于|政府信息公开.*$")
+_NOT_THE_NAME = re.compile(
+    r"[\s《》“”]|(?:20\d\d|二[〇○零]..)年度?|关于|(?:政府)?信息公开.*$|政务公开.*$"
+)
 _REORGANISED = re.compile(
     r"机构改革|合并|划转|划入|划出|更名|重新组建|新组建|撤销|撤并|区划调整|更正|口径"
 )
@@ -34,7 +36,8 @@ def is_reorganised(dossier: Dossier, before: Dossier) -> bool:
         return True
     if not dossier.names and not _is_one_name(dossier.agency or "", before.agency or ""):
         return True
-    return not _is_one_name(named_in_title(dossier), named_in_title(before))
+    titled = named_in_title(before)
+    return titled not in dossier.names and not _is_one_name(named_in_title(dossier), titled)
 
 
 def named_in_title(dossier: Dossier) -> str:

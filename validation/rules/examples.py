@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from reports.models import Figures, Narrative
+from reports.statutory import Form
 from validation.engine import Dossier, Peers, Subordinates
 
 Edit = Callable[[Dossier], Dossier]
@@ -119,3 +120,11 @@ def _with(dossier: Dossier, cells: Cells) -> Dossier:
     for at, value in cells.items():
         dossier.figures.put(at, value)
     return dossier
+
+
+def on_form_2019(dossier: Dossier) -> Dossier:
+    """Print the same report on the form of 2019."""
+    figures = Figures.blank(Form.F2019)
+    for at in figures.addresses():
+        figures.put(at, 0)
+    return replace(dossier, figures=figures, form=Form.F2019, previous=None)

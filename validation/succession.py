@@ -31,13 +31,23 @@ def last_year(dossier: Dossier) -> Dossier | None:
 
 
 def is_reorganised(dossier: Dossier, before: Dossier) -> bool:
-    """Whether the agency had another name last year, so that others' figures may have come to it."""
+    """Whether the agency had another name or parts last year, so that others' figures may have come to it."""
+    if has_other_parts(dossier):
+        return True
     if before.agency and dossier.names and before.agency not in dossier.names:
         return True
     if not dossier.names and not _is_one_name(dossier.agency or "", before.agency or ""):
         return True
     titled = named_in_title(before)
     return titled not in dossier.names and not _is_one_name(named_in_title(dossier), titled)
+
+
+def has_other_parts(dossier: Dossier) -> bool:
+    """Whether an aggregate adds up other agencies than last year's, as far as that is known."""
+    parts = dossier.subordinates
+    if parts is None or parts.previous_names is None:
+        return False
+    return parts.previous_names != frozenset((*parts.figures, *parts.missing))
 
 
 def named_in_title(dossier: Dossier) -> str:

@@ -1,6 +1,7 @@
 """The rules by family; importing this package enters every rule into the catalogue."""
 
 from validation.rules import (
+    aggregates,
     arithmetic,
     changes,
     continuity,
@@ -9,10 +10,13 @@ from validation.rules import (
     fees,
     patterns,
     peers,
+    powers,
     rates,
+    scopes,
 )
 
 __all__ = [
+    "aggregates",
     "arithmetic",
     "changes",
     "continuity",
@@ -21,5 +25,7 @@ __all__ = [
     "fees",
     "patterns",
     "peers",
+    "powers",
     "rates",
+    "scopes",
 ]

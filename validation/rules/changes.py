@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as _
 from validation import wording
 from validation.engine import Breach, Dossier, Severity, rule
 from validation.passages import speaking_of
-from validation.rules.cross_table import is_explained
 from validation.rules.examples import put
+from validation.rules.powers import is_explained
 from validation.succession import is_reorganised, last_year
 from validation.tallies import FEES, LICENCES, PENALTIES, RECEIVED, count, digits, figure
 

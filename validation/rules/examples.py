@@ -128,3 +128,12 @@ def on_form_2019(dossier: Dossier) -> Dossier:
     for at in figures.addresses():
         figures.put(at, 0)
     return replace(dossier, figures=figures, form=Form.F2019, previous=None)
+
+
+def as_own_organ(dossier: Dossier) -> Dossier:
+    """Make the report an aggregate with the very figures of the government's own organ."""
+    whole = replace(dossier, previous=None, **AREA)
+    own = replace(
+        dossier, agency="临江市人民政府办公室", agency_kind="general_office", previous=None
+    )
+    return replace(whole, own_organ=own)

@@ -11,8 +11,8 @@ from validation import wording
 from validation.distribution import peers_at, shown
 from validation.engine import Breach, Dossier, Severity, rule
 from validation.functions import label
-from validation.rules.cross_table import CORE_POWERS, functions_told, is_explained
 from validation.rules.examples import among_peers, put
+from validation.rules.powers import CORE_POWERS, functions_told, is_explained
 from validation.succession import may_be_aggregate
 from validation.tallies import (
     APPLICANTS,

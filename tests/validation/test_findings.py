@@ -181,3 +181,9 @@ def test_a_finding_of_a_rule_this_program_does_not_know_is_still_shown(store):
     Finding.objects.update(rule="Y99")
     assert Finding.objects.get().message == "Y99"
     assert engine.CATALOGUE.get("Y99") is None
+
+
+def test_a_finding_worded_by_an_older_version_is_called_by_its_rules_title(store):
+    findings.check(store(edited(WRONG)))
+    Finding.objects.filter(rule="A04").update(params={"of an older version": 1})
+    assert Finding.objects.get(rule="A04").message == CATALOGUE["A04"].title

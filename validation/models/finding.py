@@ -150,9 +150,7 @@ class Finding(models.Model):
     @property
     def message(self) -> str:
         """The complete sentence in the active language."""
-        if self.declaration is None:
-            return self.rule
-        return wording.finding(self.declaration.message, self.params, doubtful=self.doubtful)
+        return said(self.rule, self.params, doubtful=self.doubtful)
 
     @property
     def state(self) -> State:
@@ -199,6 +197,21 @@ class Finding(models.Model):
         recurred_in_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def said(code: str, params: dict[str, Any], *, doubtful: bool) -> str:
+    """Return what was found in the active language.
+
+    Stored findings outlive versions of the program: one whose rule is gone is called by its code, one whose
+    rule now words it with other parameters by the rule's title, until it is checked again.
+    """
+    rule = CATALOGUE.get(code)
+    if rule is None:
+        return code
+    try:
+        return wording.finding(rule.message, params, doubtful=doubtful)
+    except LookupError:
+        return gettext(rule.title)
 
 
 def figure_name(key: str) -> str:

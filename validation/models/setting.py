@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Report
-from validation import wording
-from validation.engine import CATALOGUE, Severity
+from validation.engine import Severity
+from validation.models.finding import said
 
 
 class Setting(models.Model):
@@ -133,10 +133,7 @@ class TrialOutcome(models.Model):
     @property
     def message(self) -> str:
         """The complete sentence in the active language."""
-        rule = CATALOGUE.get(self.trial.rule)
-        if rule is None:
-            return self.trial.rule
-        return wording.finding(rule.message, self.params, doubtful=self.doubtful)
+        return said(self.trial.rule, self.params, doubtful=self.doubtful)
 
     if TYPE_CHECKING:
 

@@ -247,7 +247,7 @@ def recheck(request: HttpRequest) -> HttpResponse:
     one, parts = rechecking.recheck_year(int(asked), signed_in(request))
     for part in parts:
         tasks.check_reports.delay_on_commit(part)
-    return redirect(f"{reverse('rule-list')}?year={one.year}#recheck")
+    return redirect(f"{reverse('rule-list')}?year={one.year}")
 
 
 @require_GET

@@ -133,6 +133,8 @@ def read_shares(tokens: list[Token], scene: Scene) -> bool:
     rated = Word.RATE in words or any(t.what == Word.ANSWER and t.text.endswith("率") for t in tokens)
     if not words & {Word.SHARE} and not rated:
         return False
+    if rated and any(isinstance(t.what, Quantity) and t.what.value == 100 for t in percents):
+        return False
     parts = scene.counts[-len(percents) :] if Word.RESPECTIVELY in words else scene.counts[-1:]
     if rated and len(scene.counts) < 2:
         return False

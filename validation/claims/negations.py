@@ -34,7 +34,7 @@ ONE = Decimal(1)
 
 def deny(tokens: list[Token], scene: Scene) -> None:
     """Record a zero for every member of a denied list."""
-    place = next((i for i, token in enumerate(tokens) if token.what in DENIALS), None)
+    place = next((i for i in range(len(tokens)) if _denies(tokens, i)), None)
     if place is None:
         return
     denied = tokens[place + 1 :]
@@ -56,6 +56,14 @@ def deny(tokens: list[Token], scene: Scene) -> None:
         heads = _topics(tokens, place, denied, scene)
     for segment, subject in heads:
         _zero(segment or [tokens[place]], subject, tokens, scene)
+
+
+def _denies(tokens: list[Token], place: int) -> bool:
+    """Whether a token denies; 不存在 does so only before a case or a fee, else it is a result."""
+    if not tokens[place].text.endswith("不存在"):
+        return tokens[place].what in DENIALS
+    later = words_of(tokens[place + 1 :])
+    return bool(later & (CASES | {Word.PROCESSING_FEE, Word.FEE})) or Word.PROCESSING_FEE in words_of(tokens[:place])
 
 
 def _deniable(verb: Token) -> bool:
@@ -249,10 +257,16 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
     span = (rest[0].start, rest[-1].end)
     if subject in CASES or (scene.disputes and said & {Word.UPHELD}):
         _all_cases(said, span, scene)
-    elif subject == Word.REQUEST and not words & {Word.OTHER}:
+    elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {Word.OTHER}:
         _all_requests(rest, span, scene)
     elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
         _all_valid(span, scene)
+
+
+def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
+    """信息均不存在: the information asked for."""
+    counted = scene.base is not None and scene.base.kind in {"N1", "N4"}
+    return subject == Word.NEWS and counted and bool(said & {Word.NOT_HELD, Word.UNAVAILABLE})
 
 
 def _full_rate(tokens: list[Token]) -> Token | None:
@@ -269,7 +283,8 @@ def _full_rate(tokens: list[Token]) -> Token | None:
 def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> None:
     """Record 均为自然人, 均予以公开, 均按时办结."""
     said = words_of(rest)
-    whole = Quantity(scene.asked, "件") if scene.asked else None
+    last = scene.base.value if scene.base and scene.base.kind != "N5" else scene.asked
+    whole = Quantity(last, "件") if last else None
     for candidate in (*RESULTS, *APPLICANTS):
         if candidate.needs <= said:
             if whole and not (candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}):
@@ -300,7 +315,8 @@ def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> No
     )  # fmt: skip
     if not routes or outcome is None:
         return
-    whole = sum(scene.disputes.values(), Decimal(0))
+    split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
+    whole = sum((n for s, n in scene.disputes.items() if s not in split), Decimal(0))
     if outcome == "upheld" and not whole:
         scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)
     elif whole:

@@ -10,12 +10,19 @@ from reports.models import Narrative
 from validation.claims import cells
 from validation.claims.changes import read_changes, read_shares
 from validation.claims.claim import Claim, Period
-from validation.claims.clauses import Clause, Phrase, clauses, phrases, sentences
+from validation.claims.clauses import Clause, Phrase, clauses, leads, phrases, sentences
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.negations import claim_all, continue_denial, deny
 from validation.claims.scene import Draft, Office, Scene, to_claim
-from validation.claims.statements import read_phrase
-from validation.claims.subjects import CASES, last_subject, resolve_applications, words_of
+from validation.claims.statements import APPLICANT_WORDS, OPENERS, read_phrase
+from validation.claims.subjects import (
+    CASES,
+    RESULT_WORDS,
+    labels,
+    last_subject,
+    resolve_applications,
+    words_of,
+)
 from validation.claims.tokens import Compact, Mark, Quantity, Token, compact, tokenize
 from validation.claims.vocabulary import Word
 
@@ -121,11 +128,15 @@ def _quote(draft: Draft, bounds: list[tuple[int, int]]) -> tuple[int, int]:
 
 def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     """Read one sentence into the scene."""
+    counts = scene.counts if sentence and sentence[0].what == Word.OF_WHICH else []
     scene.begin_sentence()
+    scene.counts = counts
     scene.sentence_words = words_of(sentence)
     strength = 4
     for clause in clauses(sentence, end):
         _clause(clause, strength, scene)
+        if clause.mark == Mark.SEMICOLON:
+            scene.disputes = {}
         strength = 3 if clause.mark == Mark.SEMICOLON else 2
     close_sums(scene)
 
@@ -212,8 +223,23 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
         if clause.aside and any(isinstance(t.what, Quantity) for t in tokens):
             _carried_in_aside(tokens, scene)
         for phrase in _distributed(Clause(tokens, clause.aside, clause.mark, clause.end)):
-            read_phrase(phrase, scene)
+            read_phrase(_completed(phrase, scene), scene)
+            scene.waiting = []
+    if not any(isinstance(t.what, Quantity) for t in tokens) and not clause.aside:
+        scene.waiting = tokens if clause.mark == Mark.COLON else [t for t in tokens if t.what in WAITING]
+        scene.opening = bool(words_of(tokens) & OPENERS)
     _settle_inflow(scene, words_of(tokens))
+
+
+WAITING = RESULT_WORDS | APPLICANT_WORDS
+
+
+def _completed(phrase: Phrase, scene: Scene) -> Phrase:
+    """Give a number without words those of the clause before: 行政复议：0 件; 予以公开最多，为 3 件."""
+    alone = not labels(phrase.before) and not leads(phrase) and phrase.number is not None
+    if alone and scene.waiting and len(words_of(scene.waiting) & (WAITING | CASES)) == 1:
+        phrase.before = [*scene.waiting, *phrase.before]
+    return phrase
 
 
 def _carried_in_aside(tokens: list[Token], scene: Scene) -> None:
@@ -281,5 +307,3 @@ def _pair(members: list[list[Token]], numbers: list[Token]) -> list[Phrase]:
             paired.append(Phrase(member, replace(number, what=replace(quantity, unit=quantity.unit or unit))))
     return paired
 
-
-__all__ = ["CASES", "claims_in"]

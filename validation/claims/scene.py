@@ -96,6 +96,10 @@ class Scene:
     disputes: dict[Word, Decimal] = field(default_factory=dict)
     base: Draft | None = None
     """The last figure of the sentence that stands in a table: what 同比 compares."""
+    opening: bool = False
+    """其中 stood alone: the next number begins a list of parts."""
+    waiting: list[Token] = field(default_factory=list)
+    """The words of a clause that had no number, for a next one that begins with it: 予以公开最多，为 3 件."""
     counts: list[Count] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     channels: list[tuple[Draft, frozenset[str], bool]] = field(default_factory=list)
@@ -110,7 +114,8 @@ class Scene:
         """Forget verbs, comparisons and counts of the sentence before."""
         self.verb, self.period = None, Period.CURRENT
         self.listing = self.compared = self.negated = self.hazy = False
-        self.disputes, self.base, self.counts = {}, None, []
+        self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
+        self.opening = False
 
     def add(
         self,

@@ -59,7 +59,7 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
         scene.subject = subject if own else scene.subject
         return
     words = words_of(phrase.before)
-    subject = _news_or_request(subject, phrase, scene)
+    subject = _by_results(_news_or_request(subject, phrase, scene), own, phrase, scene)
     _remember(phrase, subject, scene)
     if Word.NOT not in words and not (phrase.quantity.unit == "" and phrase.quantity.value):
         _dispatch(subject, own, phrase, scene)
@@ -72,18 +72,23 @@ def _verbs(tokens: list[Token]) -> list[Word]:
     return [token.what for token in tokens if token.what in VERBS and isinstance(token.what, Word)]
 
 
+OPENERS = frozenset({Word.OF_WHICH, Word.INCLUDING, Word.RESPECTIVELY})
+
+
 def _remember(phrase: Phrase, subject: Word | None, scene: Scene) -> None:
     """Keep a count for the shares and sums of its sentence."""
     if phrase.quantity is None or phrase.number is None or phrase.quantity.unit in {"", "%", "/"}:
         return
     words = words_of(phrase.before) | words_of(phrase.after)
+    opens = scene.opening or bool(words_of(phrase.before) & OPENERS)
+    scene.opening = False
     scene.counts.append(
         Count(
             phrase.quantity,
             subject,
             phrase.before[0].start if phrase.before else phrase.number.start,
             phrase.number.end,
-            opens=bool(words_of(phrase.before) & {Word.OF_WHICH, Word.INCLUDING, Word.RESPECTIVELY}),
+            opens=opens,
             separator=phrase.separator,
             rest=Word.REMAINDER in words or Word.CLOSED in words,
         )
@@ -102,6 +107,16 @@ def _news_or_request(subject: Word | None, phrase: Phrase, scene: Scene) -> Word
     words = words_of(phrase.before) | words_of(phrase.after)
     among = scene.subject == Word.REQUEST and words & (RESULT_WORDS | {Word.ANSWER})
     return Word.REQUEST if among and Word.PUBLISH not in words else subject
+
+
+def _by_results(subject: Word | None, own: bool, phrase: Phrase, scene: Scene) -> Word | None:
+    """Results and channels of requests name their subject themselves where nothing else does."""
+    words = words_of(phrase.before) | words_of(phrase.after)
+    if not own and subject == Word.OTHER and scene.topic == Word.REQUEST:
+        return Word.REQUEST if words & (RESULT_WORDS - {Word.OPENED, Word.WITHDRAWN}) else subject
+    if subject is None and Word.CHANNEL in words and Word.REQUEST in scene.sentence_words:
+        return Word.REQUEST
+    return subject
 
 
 def _dispatch(subject: Word | None, own: bool, phrase: Phrase, scene: Scene) -> None:
@@ -175,7 +190,10 @@ def _request(phrase: Phrase, own: bool, scene: Scene) -> None:
         return
     for candidate in (*CARRIED, *RESULTS):
         if fits(candidate, phrase, words):
-            _add(candidate, phrase, scene)
+            draft = _add(candidate, phrase, scene)
+            if candidate.kind == "N7":
+                more = (*draft.readings, cells.requests("disclosed"))
+                _replace_last(scene, draft, replace(draft, readings=more))
             return
     if _applicant(phrase, words, scene) or _channel(phrase, words, scene):
         return
@@ -313,7 +331,7 @@ def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
         return False
     if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and mine == {Word.NATURAL}:
         others = scene.sentence_words & (APPLICANT_WORDS - {Word.NATURAL})
-        if not others and any(token.text in {"公民", "个人"} for token in phrase.before):
+        if not others and not any(d.kind == "N1" for d in scene.drafts):
             return False
     for candidate in APPLICANTS:
         if fits(candidate, phrase, words):
@@ -363,11 +381,13 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     doing = {Word.REPEAL, Word.IN_FORCE, Word.KEEP, Word.ISSUE, Word.PUBLISH, Word.EXAMINE, Word.AMEND}
     if not words & doing:
         words |= words_of(phrase.after) & doing
-    if not words & doing and own and scene.verb in {Word.ISSUE, Word.PUBLISH} and not scene.listing:
+    if not words & doing and own and scene.verb in {Word.ISSUE, Word.PUBLISH}:
         words |= {scene.verb}
     patterns = RULES if subject == Word.RULES else NORMATIVE
     for candidate in patterns:
         if candidate.needs <= words and not candidate.unless & words and _unit(candidate, phrase):
+            if scene.listing and Word.ISSUE in words:
+                _narrow(candidate, scene)
             _add(candidate, phrase, scene, weak=candidate.weak or subject == Word.RED_HEAD)
             scene.verb = Word.ISSUE if Word.ISSUE in words else scene.verb
             return
@@ -378,6 +398,12 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     plain = own and not words & doing and not scene.sentence_words & {Word.PUBLISH, Word.EXAMINE}
     if plain and not scene.listing and Word.THIS in scene.sentence_words and subject == Word.NORMATIVE:
         _add(NORMATIVE[3], phrase, scene, weak=True)
+
+
+def _narrow(candidate: Pattern, scene: Scene) -> None:
+    """公开规章 13 件，含新制定 5 件: only what was made this year is counted."""
+    readings = candidate.target.readings(scene.year)
+    scene.drafts = [d for d in scene.drafts if not (d.readings == readings and Word.PUBLISH in d.words)]
 
 
 def _unit(candidate: Pattern, phrase: Phrase) -> bool:

@@ -80,8 +80,9 @@ def disclosure(name: str, year: int | None) -> tuple[str, ...]:
 def documents(row: str, column: str, year: int | None) -> tuple[tuple[str, ...], ...]:
     """Return the readings of issued, repealed or valid documents; the form of 2019 counts otherwise."""
     if year is None or Form.for_year(year) != Form.F2019:
-        return ((f"disclosure/{row}/{column}",),)
+        return ((f"disclosure/{row}/{'issued' if column == 'disclosed' else column}",),)
     columns = {
+        "disclosed": ("newly_disclosed", "new_made"),
         "issued": ("new_made", "newly_disclosed"),
         "in_force": ("total_disclosed",),
     }.get(column, ())

@@ -21,7 +21,8 @@ COMPARABLE = frozenset({"N1", "N2", "N3", "N4", "N5", "N7", "N8", "N10", "N11", 
 def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     """Record what a clause says in comparison with last year; whether it does."""
     words = words_of(tokens)
-    if clause.aside and scene.compared and not words & {Word.CARRY}:
+    if clause.aside and (scene.compared or Word.LAST in words) and not words & {Word.CARRY, Word.COMPARED}:
+        scene.compared = True
         return _bare_level(tokens, scene)
     direction = next((t for t in tokens if t.what in DIRECTIONS), None)
     compared = Word.COMPARED in words and (Word.LAST in words or _year_on_year(tokens))
@@ -76,7 +77,8 @@ def _bases(tokens: list[Token], scene: Scene) -> tuple[tuple[str, ...], ...]:
     subject = last_subject(tokens)
     if scene.counts and scene.base is None and scene.counts[-1].subject != Word.REQUEST:
         return ()
-    if scene.base and scene.counts and scene.base.end < scene.counts[-1].start:
+    foreign = scene.counts and scene.counts[-1].subject not in {Word.REQUEST, None}
+    if scene.base and foreign and scene.base.end < scene.counts[-1].start:
         return ()
     if scene.base and scene.base.kind in COMPARABLE and subject in {None, Word.REQUEST}:
         readings = scene.base.readings
@@ -130,7 +132,7 @@ def read_shares(tokens: list[Token], scene: Scene) -> bool:
         return True
     if inherited(scene) == Word.OTHER or last_subject(tokens) == Word.OTHER:
         return False
-    rated = Word.RATE in words or any(t.what == Word.ANSWER and t.text.endswith("率") for t in tokens)
+    rated = Word.RATE in words
     if not words & {Word.SHARE} and not rated:
         return False
     if rated and any(isinstance(t.what, Quantity) and t.what.value == 100 for t in percents):

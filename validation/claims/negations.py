@@ -113,7 +113,8 @@ def _topics(
     if any(subject for _, subject in _heads(tokens[:place])) and unknown(denied) == 0:
         return _heads(tokens[:place])
     words = words_of(denied)
-    if not words & {Word.RECEIVE, Word.APPLY, Word.OCCUR} or unknown(denied) > 0 or Word.INFO in words:
+    spoken = len(tokens[place].text) > 2 or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
+    if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
     return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
 
@@ -137,6 +138,9 @@ def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene
         _zero_requests(segment, span, words, tokens, scene)
     elif subject in ZEROS:
         kind, target = ZEROS[subject]
+        if subject == Word.DISPUTE:
+            scene.add(kind, cells.Cases("total", cells.ROUTES[:1]), span, NOTHING)
+            target = cells.Cases("total", cells.SUITS)
         if subject == Word.NORMATIVE and Word.REPEAL in words:
             kind, target = "N22", cells.Documents("normative_documents", "repealed")
         if subject in {Word.LICENCE, Word.PENALTY, Word.COMPULSION, Word.NORMATIVE, Word.RULES} and words & {Word.PUBLISH, Word.EXAMINE}:  # fmt: skip
@@ -248,7 +252,10 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
     if rate is not None and subject == Word.REQUEST:
         scene.add("N6", cells.Rows("carried_out"), (rate.start, rate.end), NOTHING, weak=True)
         return
-    if place is None or words & (DENIALS | {Word.NORM}):
+    if words & (DENIALS | {Word.NORM, Word.REMAINDER}):
+        return
+    if place is None:
+        _the_one(tokens, subject, scene)
         return
     rest = tokens[place:]
     if any(isinstance(t.what, Quantity) for t in rest):
@@ -261,6 +268,20 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _all_requests(rest, span, scene)
     elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
         _all_valid(span, scene)
+
+
+def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
+    """收到 1 件，已予以公开: of a single request or case the result needs no number."""
+    if any(isinstance(t.what, Quantity) for t in tokens):
+        return
+    said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
+    routes = routes_of(scene)
+    if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
+        _all_cases(said, span, scene)
+    elif subject == Word.REQUEST and scene.asked == ONE and not scene.listing:
+        result = next((c for c in RESULTS if c.needs <= said and c.needs != {Word.OPENED}), None)
+        if result:
+            scene.add(result.kind, result.target, span, Quantity(ONE, "件"))
 
 
 def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:

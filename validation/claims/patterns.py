@@ -125,7 +125,7 @@ NORMATIVE: tuple[Pattern, ...] = (
         units=PAPERS, unless="examine amend",
     ),
     pattern(
-        "N21", Documents("normative_documents", "issued"), "publish", "主动公开行政规范性文件9件。",
+        "N21", Documents("normative_documents", "disclosed"), "publish", "主动公开行政规范性文件9件。",
         units=PAPERS, unless="examine amend",
     ),
 )  # fmt: skip
@@ -138,7 +138,7 @@ RULES: tuple[Pattern, ...] = (
         units=PAPERS, unless="examine amend",
     ),
     pattern(
-        "N24", Documents("administrative_rules", "issued"), "publish", "主动公开规章2件。",
+        "N24", Documents("administrative_rules", "disclosed"), "publish", "主动公开规章2件。",
         units=PAPERS, unless="examine amend",
     ),
 )  # fmt: skip

@@ -270,7 +270,10 @@ def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
     """Note how strongly the first count of a clause is divided from the one before it."""
     if counts < len(scene.counts):
         opening = scene.counts[counts]
-        scene.counts[counts] = replace(opening, separator=0 if clause.aside else strength)
+        opens = opening.opens or clause.aside
+        scene.counts[counts] = replace(
+            opening, separator=0 if clause.aside else strength, opens=opens
+        )
     elif strength == 4:
         return
 

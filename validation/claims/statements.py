@@ -386,8 +386,8 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     patterns = RULES if subject == Word.RULES else NORMATIVE
     for candidate in patterns:
         if candidate.needs <= words and not candidate.unless & words and _unit(candidate, phrase):
-            if scene.listing and Word.ISSUE in words:
-                _narrow(candidate, scene)
+            if scene.listing and Word.ISSUE in words and not _narrow(candidate, scene):
+                return
             _add(candidate, phrase, scene, weak=candidate.weak or subject == Word.RED_HEAD)
             scene.verb = Word.ISSUE if Word.ISSUE in words else scene.verb
             return
@@ -400,10 +400,12 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
         _add(NORMATIVE[3], phrase, scene, weak=True)
 
 
-def _narrow(candidate: Pattern, scene: Scene) -> None:
-    """公开规章 13 件，含新制定 5 件: only what was made this year is counted."""
+def _narrow(candidate: Pattern, scene: Scene) -> bool:
+    """公开规章 13 件，含新制定 5 件: only what was made counts; of 6 made, 2 made jointly tell nothing."""
     readings = candidate.target.readings(scene.year)
-    scene.drafts = [d for d in scene.drafts if not (d.readings == readings and Word.PUBLISH in d.words)]
+    same = [d for d in scene.drafts if d.kind == candidate.kind and set(d.readings) == set(readings)]
+    scene.drafts = [d for d in scene.drafts if not (d in same and Word.PUBLISH in d.words)]
+    return not any(Word.ISSUE in d.words for d in same)
 
 
 def _unit(candidate: Pattern, phrase: Phrase) -> bool:
@@ -494,7 +496,7 @@ def _case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
         return
     tokens = used(phrase)
     words = words_of(tokens)
-    if Word.ADJUDICATE in words or Word.UNRELATED in words:
+    if Word.UNRELATED in words or (Word.ADJUDICATE in scene.sentence_words and Word.INFO not in words):
         return
     if _outcome(subject, own, phrase, scene):
         return

@@ -226,7 +226,7 @@ def _number_token(text: str, at: int, before: Word | None) -> Token | None:
 def _year_token(text: str, at: int, year: int | None) -> Token | None:
     """Return 2023年 as last, this, next or far year; a bare 2023 counts as a year too."""
     match = YEAR.match(text, at)
-    if not match or (match.end() < len(text) and text[match.end()].isdigit()):
+    if not match or (match[0].isdigit() and text[match.end() : match.end() + 1].isdigit()):
         return None
     if match[0].isdigit() and text[match.end() : match.end() + 1] not in {"", "政", "度", ","}:
         return None

@@ -21,9 +21,11 @@ COMPARABLE = frozenset({"N1", "N2", "N3", "N4", "N5", "N7", "N8", "N10", "N11", 
 def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     """Record what a clause says in comparison with last year; whether it does."""
     words = words_of(tokens)
-    if clause.aside and (scene.compared or Word.LAST in words) and not words & {Word.CARRY, Word.COMPARED}:
-        scene.compared = True
-        return _bare_level(tokens, scene)
+    bare = Word.LAST in words and not words - {Word.LAST, Word.FILLER} and scene.base is not None
+    if bare or (clause.aside and (scene.compared or Word.LAST in words) and not words & {Word.CARRY, Word.COMPARED}):
+        told = _bare_level(tokens, scene)
+        scene.compared = scene.compared or told
+        return told
     direction = next((t for t in tokens if t.what in DIRECTIONS), None)
     compared = Word.COMPARED in words and (Word.LAST in words or _year_on_year(tokens))
     if not compared and not (scene.compared and direction):

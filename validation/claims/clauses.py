@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from validation.claims.tokens import Mark, Quantity, Token
 from validation.claims.vocabulary import Word
 
+PIECES = frozenset("件 件次 条 宗 起 例 份 封 个 项 次 笔 篇 部".split())
+"""Units of requests, cases and papers."""
 SUBJECTS = frozenset(
     {
         Word.REQUEST, Word.NORMATIVE, Word.RED_HEAD, Word.RULES, Word.LICENCE, Word.PENALTY,
@@ -153,4 +155,6 @@ def is_label(token: Token) -> bool:
 
 def leads(phrase: Phrase) -> bool:
     """Whether the number comes first and its words after it: 5 件予以公开."""
-    return not any(map(is_label, phrase.before)) and any(map(is_label, phrase.after))
+    quantity = phrase.quantity
+    counts = quantity is not None and quantity.unit in PIECES
+    return counts and not any(map(is_label, phrase.before)) and any(map(is_label, phrase.after))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from validation.claims import cells
 from validation.claims.claim import Scope
-from validation.claims.clauses import is_label
+from validation.claims.clauses import PIECES, is_label
 from validation.claims.patterns import APPLICANTS, RESULTS
 from validation.claims.scene import Draft, Scene
 from validation.claims.statements import (
@@ -113,7 +113,7 @@ def _topics(
     if any(subject for _, subject in _heads(tokens[:place])) and unknown(denied) == 0:
         return _heads(tokens[:place])
     words = words_of(denied)
-    spoken = len(tokens[place].text) > 2 or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
+    spoken = len(tokens[place].text) > 2 or len(tokens) == 1 or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
     return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
@@ -258,7 +258,7 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _the_one(tokens, subject, scene)
         return
     rest = tokens[place:]
-    if any(isinstance(t.what, Quantity) for t in rest):
+    if any(map(_is_count, rest)):
         return
     said = words_of(rest)
     span = (rest[0].start, rest[-1].end)
@@ -270,9 +270,14 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _all_valid(span, scene)
 
 
+def _is_count(token: Token) -> bool:
+    """Whether a token counts something; 20 个工作日 does not."""
+    return isinstance(token.what, Quantity) and token.what.unit in PIECES | {"", "%"}
+
+
 def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
     """收到 1 件，已予以公开: of a single request or case the result needs no number."""
-    if any(isinstance(t.what, Quantity) for t in tokens):
+    if any(map(_is_count, tokens)):
         return
     said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
     routes = routes_of(scene)
@@ -329,7 +334,7 @@ def _add_all(
 
 def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> None:
     """Record 均维持, 均胜诉: as many upheld as there were, or as were concluded."""
-    routes = routes_of(scene)
+    routes = routes_of(scene, nonzero=True) or routes_of(scene)
     outcome = next(
         (o for w, o in ((Word.UPHELD, "upheld"), (Word.LOST, "corrected"), (Word.PENDING, "pending")) if w in said),
         None,

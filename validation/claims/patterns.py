@@ -19,9 +19,9 @@ from validation.claims.cells import (
     Rows,
     Target,
 )
+from validation.claims.clauses import PIECES
 from validation.claims.vocabulary import Word
 
-PIECES = frozenset("件 件次 条 宗 起 例 份 封 个 项 次 笔 篇 部".split())
 PAPERS = frozenset("件 个 份 篇 部 项 条".split())
 DECIDED = frozenset("件 件次 个 项 起 宗 例 份 笔 张 次 本 部".split())
 MONEY = frozenset({"元", "万元", "亿元"})

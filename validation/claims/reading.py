@@ -9,12 +9,12 @@ from dataclasses import replace
 from reports.models import Narrative
 from validation.claims import cells
 from validation.claims.changes import read_changes, read_shares
-from validation.claims.claim import Claim, Period
+from validation.claims.claim import Claim, Measure, Period
 from validation.claims.clauses import Clause, Phrase, clauses, leads, phrases, sentences
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.negations import claim_all, continue_denial, deny
 from validation.claims.scene import Draft, Office, Scene, to_claim
-from validation.claims.statements import APPLICANT_WORDS, OPENERS, read_phrase
+from validation.claims.statements import APPLICANT_WORDS, OPENERS, read_late_result, read_phrase
 from validation.claims.subjects import (
     CASES,
     RESULT_WORDS,
@@ -226,7 +226,10 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
             read_phrase(_completed(phrase, scene), scene)
             scene.waiting = []
     if not any(isinstance(t.what, Quantity) for t in tokens) and not clause.aside:
-        scene.waiting = tokens if clause.mark == Mark.COLON else [t for t in tokens if t.what in WAITING]
+        read_late_result(tokens, scene)
+        scene.waiting = tokens if clause.mark == Mark.COLON else [
+            t for t in tokens if t.what in WAITING | {Word.ALL}
+        ]
         scene.opening = bool(words_of(tokens) & OPENERS)
     _settle_inflow(scene, words_of(tokens))
 
@@ -237,6 +240,8 @@ WAITING = RESULT_WORDS | APPLICANT_WORDS
 def _completed(phrase: Phrase, scene: Scene) -> Phrase:
     """Give a number without words those of the clause before: 行政复议：0 件; 予以公开最多，为 3 件."""
     alone = not labels(phrase.before) and not leads(phrase) and phrase.number is not None
+    if Word.ALL in words_of(scene.waiting):
+        return phrase
     if alone and scene.waiting and len(words_of(scene.waiting) & (WAITING | CASES)) == 1:
         phrase.before = [*scene.waiting, *phrase.before]
     return phrase
@@ -260,7 +265,8 @@ def _settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
             continue
         within = new is not None and draft.value > new.value
         if carried is not None and words & {Word.INCLUDING, Word.OF_WHICH} and carried is scene.drafts[-1]:
-            within = within or draft in scene.drafts[-2:]
+            levels = [d for d in scene.drafts if d.measure == Measure.LEVEL]
+            within = within or draft in levels[-2:]
         more = tuple(r for r in draft.readings if r not in {received, inflow})
         first = (inflow, received) if within or draft.readings[0] == inflow else (received, inflow)
         scene.drafts[place] = replace(draft, readings=(*first, *more))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from validation.claims.cells import Target
+from validation.claims.clauses import Phrase
 from validation.claims.claim import Claim, Measure, Period, Scope
 from validation.claims.tokens import Bound, Quantity, Token
 from validation.claims.vocabulary import Word
@@ -96,6 +97,8 @@ class Scene:
     disputes: dict[Word, Decimal] = field(default_factory=dict)
     base: Draft | None = None
     """The last figure of the sentence that stands in a table: what 同比 compares."""
+    loose: Phrase | None = None
+    """A number of requests that nothing has yet been said of."""
     opening: bool = False
     """其中 stood alone: the next number begins a list of parts."""
     waiting: list[Token] = field(default_factory=list)
@@ -115,7 +118,7 @@ class Scene:
         self.verb, self.period = None, Period.CURRENT
         self.listing = self.compared = self.negated = self.hazy = False
         self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
-        self.opening = False
+        self.opening, self.loose = False, None
 
     def add(
         self,

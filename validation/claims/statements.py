@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from validation.claims import cells
-from validation.claims.clauses import Phrase, leads
+from validation.claims.clauses import PIECES, Phrase, leads
 from validation.claims.patterns import (
     ANSWERED,
     APPLICANTS,
@@ -16,7 +16,6 @@ from validation.claims.patterns import (
     FEES,
     NORMATIVE,
     OUTCOMES,
-    PIECES,
     RECEIVED,
     RESULTS,
     RULES,
@@ -61,11 +60,31 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
     words = words_of(phrase.before)
     subject = _by_results(_news_or_request(subject, phrase, scene), own, phrase, scene)
     _remember(phrase, subject, scene)
-    if Word.NOT not in words and not (phrase.quantity.unit == "" and phrase.quantity.value):
+    drafts = len(scene.drafts)
+    if Word.NOT not in words and not _conditional(phrase) and not (phrase.quantity.unit == "" and phrase.quantity.value):
         _dispatch(subject, own, phrase, scene)
+    open_ended = subject == Word.REQUEST or (scene.listing and scene.asked is not None)
+    scene.loose = phrase if open_ended and len(scene.drafts) == drafts and phrase.quantity.unit in PIECES else None
     if own or subject == Word.OTHER:
         scene.subject = subject
     scene.verb = next((verb for verb in reversed(_verbs(phrase.before)) if verb), scene.verb)
+
+
+def _conditional(phrase: Phrase) -> bool:
+    """申请超过 10 件的，……: a condition, not a count."""
+    return [token.text for token in phrase.after] == ["的"]
+
+
+def read_late_result(tokens: list[Token], scene: Scene) -> None:
+    """3 件申请尚未到期，结转下年度办理: the result of a number stands in the next clause."""
+    phrase, scene.loose = scene.loose, None
+    words = words_of(tokens)
+    if phrase is None or Word.NOT in words or Word.ALL in words:
+        return
+    for candidate in (*CARRIED, *RESULTS):
+        if candidate.needs <= words and candidate.needs != {Word.OPENED}:
+            _add(candidate, phrase, scene)
+            return
 
 
 def _verbs(tokens: list[Token]) -> list[Word]:
@@ -184,7 +203,7 @@ def _request(phrase: Phrase, own: bool, scene: Scene) -> None:
         return
     tokens = used(phrase)
     words = words_of(tokens).union(*(words_of(joined) for joined in phrase.joined))
-    if words & {Word.OTHER} or (Word.PUBLISH in words and not words & ASKING):
+    if (Word.OTHER in words and not own) or (Word.PUBLISH in words and not words & ASKING):
         if _opened(phrase, own):
             _add(RESULTS[-1], phrase, scene)
         return
@@ -445,7 +464,7 @@ def _fee(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     quantity = phrase.quantity
     if quantity is None or (quantity.unit not in MONEY_IN_YUAN and quantity.value):
         return
-    if words_of(phrase.before) & {Word.NEWS, Word.NORM}:
+    if words_of(phrase.before) & {Word.NEWS, Word.NORM, Word.EXAMINE}:
         return
     loose = [t.text for t in phrase.before if t.what == Word.PROCESSING_FEE][-1:]
     if loose and loose[0] in LOOSE_FEES and not about_information(scene):
@@ -483,9 +502,10 @@ ROUTES_OF: dict[Word, tuple[str, ...]] = {
 }
 
 
-def routes_of(scene: Scene) -> tuple[str, ...]:
-    """Return the routes the sentence has spoken of."""
-    spoken = {route for subject in scene.disputes for route in ROUTES_OF[subject]}
+def routes_of(scene: Scene, *, nonzero: bool = False) -> tuple[str, ...]:
+    """Return the routes the sentence has spoken of, or only those with cases."""
+    subjects = [s for s, number in scene.disputes.items() if number or not nonzero]
+    spoken = {route for subject in subjects for route in ROUTES_OF[subject]}
     return tuple(route for route in cells.ROUTES if route in spoken)
 
 

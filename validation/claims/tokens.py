@@ -210,16 +210,16 @@ def _quantity(match: re.Match[str], before: Word | None) -> Quantity | None:
 
 def _number_token(text: str, at: int, before: Word | None) -> Token | None:
     """Return the token of the number that starts at a place, with its unit."""
+    match = HUNDRED.match(text, at)
+    share = match and _decimal(match[1])
+    if match and share is not None:
+        return Token(Quantity(share, "%"), match[0], at, match.end())
     for pattern in (QUANTITY, CHINESE):
         match = pattern.match(text, at)
         quantity = match and _quantity(match, before)
         if match and quantity:
             end = match.end() - (1 if match.groupdict().get("per") else 0)
             return Token(quantity, match[0], at, end)
-    match = HUNDRED.match(text, at)
-    value = match and _decimal(match[1])
-    if match and value is not None:
-        return Token(Quantity(value, "%"), match[0], at, match.end())
     return None
 
 
@@ -262,13 +262,14 @@ def _token(text: str, at: int, year: int | None, earlier: list[Token]) -> Token 
     before = earlier[-1] if earlier and earlier[-1].end == at else None
     modifier = before.what if before and isinstance(before.what, Word) else None
     term = longest_term(text, at)
-    if character in MASKABLE:
+    if character in MASKABLE and not MONTHS.match(text, at):
         masked = MASKED.match(text, at)
         if masked and (term is None or len(masked[0]) >= len(term[0])):
             return Token(Word.NEUTRAL, masked[0], at, masked.end())
     if character in NUMERIC and (term is None or term[1] != Word.NEUTRAL):
         token = (
             _year_token(text, at, year)
+            or _months_token(text, at)
             or _fraction_token(text, at)
             or _number_token(text, at, modifier)
             or _bare_token(text, at)
@@ -280,6 +281,18 @@ def _token(text: str, at: int, year: int | None, earlier: list[Token]) -> Token 
     if character in PUNCTUATION:
         return Token(PUNCTUATION[character], character, at, at + 1)
     return Token(Word.FILLER, character, at, at + 1) if character in SILENT else None
+
+
+MONTHS = re.compile(r"(\d{1,2})月?(?:份)?(?:至|到|-|—|~)(\d{1,2})月(?:份|底)?")
+
+
+def _months_token(text: str, at: int) -> Token | None:
+    """Return 1 至 9 月 as part of a year, 1 至 12 月 as the whole."""
+    match = MONTHS.match(text, at)
+    if match is None:
+        return None
+    whole = (int(match[1]), int(match[2])) == (1, 12)
+    return Token(Word.THIS if whole else Word.PART_YEAR, match[0], at, match.end())
 
 
 def _fraction_token(text: str, at: int) -> Token | None:

@@ -22,7 +22,11 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     """Record what a clause says in comparison with last year; whether it does."""
     words = words_of(tokens)
     bare = Word.LAST in words and not words - {Word.LAST, Word.FILLER} and scene.base is not None
-    if bare or (clause.aside and (scene.compared or Word.LAST in words) and not words & {Word.CARRY, Word.COMPARED}):
+    if bare or (
+        clause.aside
+        and (scene.compared or Word.LAST in words)
+        and not words & {Word.CARRY, Word.COMPARED}
+    ):
         told = _bare_level(tokens, scene)
         scene.compared = scene.compared or told
         return told
@@ -53,7 +57,11 @@ def _read_change(phrase: Phrase, tokens: list[Token], scene: Scene) -> bool:
     before = [t for t in tokens if phrase.number and t.start < phrase.number.start]
     turn = next((t for t in reversed(before) if t.what in DIRECTIONS), None)
     if turn is None:
-        if Word.COMPARED in words_of(before) and Word.LAST in words_of(before) and quantity.unit != "%":
+        if (
+            Word.COMPARED in words_of(before)
+            and Word.LAST in words_of(before)
+            and quantity.unit != "%"
+        ):
             _add_previous(quantity, tokens, scene)
             return True
         return False
@@ -97,7 +105,11 @@ def _add(
     """Record a difference or a growth."""
     bases = _bases(tokens, scene)
     if bases:
-        scene.keep(_draft("N30", replace(quantity, value=quantity.value * sign), bases, tokens, measure, scene))
+        scene.keep(
+            _draft(
+                "N30", replace(quantity, value=quantity.value * sign), bases, tokens, measure, scene
+            )
+        )
 
 
 def _add_previous(quantity: Quantity, tokens: list[Token], scene: Scene) -> None:
@@ -128,7 +140,9 @@ def read_shares(tokens: list[Token], scene: Scene) -> bool:
     if not percents:
         return False
     words = words_of(tokens)
-    fraction = next((t.what for t in tokens if isinstance(t.what, Quantity) and t.what.unit == "/"), None)
+    fraction = next(
+        (t.what for t in tokens if isinstance(t.what, Quantity) and t.what.unit == "/"), None
+    )
     if fraction and fraction.high is not None:
         _share(percents[0], fraction.value, (fraction.high,), (), tokens, scene)
         return True
@@ -144,9 +158,12 @@ def read_shares(tokens: list[Token], scene: Scene) -> bool:
         return False
     for percent, part in zip(percents, parts, strict=False):
         wholes = _wholes(part, scene, percent)
+        scene.shares.add(part.start)
         asked = part.subject == Word.REQUEST or inherited(scene) == Word.REQUEST
         if wholes or (asked and not rated):
-            _share(percent, part.quantity.value, wholes, TABLE_WHOLES if asked else (), tokens, scene)
+            _share(
+                percent, part.quantity.value, wholes, TABLE_WHOLES if asked else (), tokens, scene
+            )
     return True
 
 
@@ -155,7 +172,10 @@ def _wholes(part: Count, scene: Scene, percent: Token) -> tuple[Decimal, ...]:
     stated = [
         count.quantity.value
         for count in scene.counts
-        if count is not part and count.quantity.value >= part.quantity.value and count.end < percent.start
+        if count is not part
+        and count.start not in scene.shares
+        and count.quantity.value >= part.quantity.value
+        and count.end < percent.start
     ]
     if scene.asked and scene.asked >= part.quantity.value and part.subject == Word.REQUEST:
         stated.append(scene.asked)

@@ -34,9 +34,7 @@ def compare(claim: Claim, figures: Figures, previous: Figures | None = None) -> 
     return Status.AMBIGUOUS if any(known) else Status.DIFFERS
 
 
-def _verdicts(
-    claim: Claim, figures: Figures, previous: Figures | None
-) -> Iterator[bool | None]:
+def _verdicts(claim: Claim, figures: Figures, previous: Figures | None) -> Iterator[bool | None]:
     """Yield for each reading whether it holds, ``None`` where a cell is blank or last year unknown."""
     if claim.measure == Measure.SHARE:
         yield from _share_verdicts(claim, figures)

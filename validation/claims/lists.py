@@ -31,7 +31,11 @@ def close_channels(scene: Scene) -> None:
     totals = [d for d in scene.drafts if d.kind in {"N1", "N2"}]
     first = drafts[0]
     if len(drafts) == 1:
-        if not totals and not listed and first.words & {Word.RECEIVE, Word.HANDLE, Word.RECEIVE_NEW}:
+        if (
+            not totals
+            and not listed
+            and first.words & {Word.RECEIVE, Word.HANDLE, Word.RECEIVE_NEW}
+        ):
             scene.drafts.append(replace(first, kind="N1", readings=RECEIVED, weak=True))
         return
     whole = sum((draft.value for draft in drafts), Decimal(0))
@@ -73,7 +77,9 @@ def _parts(whole: Count, later: list[Count]) -> Iterator[Count]:
 
 
 def _sum(whole: Count, parts: list[Count], scene: Scene) -> None:
-    loose = next((c.quantity.bound for c in (whole, *parts) if c.quantity.bound != Bound.EXACT), Bound.EXACT)
+    loose = next(
+        (c.quantity.bound for c in (whole, *parts) if c.quantity.bound != Bound.EXACT), Bound.EXACT
+    )
     scene.keep(
         Draft(
             "N32", whole.quantity.value, (), whole.start, parts[-1].end, measure=Measure.SUM, bound=loose,

@@ -41,7 +41,9 @@ def deny(tokens: list[Token], scene: Scene) -> None:
     numbers = [t for t in denied if isinstance(t.what, Quantity)]
     if any(t.what.value > ONE for t in numbers if isinstance(t.what, Quantity)):
         return
-    if any(t.text[:1] != "一" and t.what.value == ONE for t in numbers if isinstance(t.what, Quantity)):
+    if any(
+        t.text[:1] != "一" and t.what.value == ONE for t in numbers if isinstance(t.what, Quantity)
+    ):
         return
     denied = [t for t in denied if not isinstance(t.what, Quantity)]
     verb = next((t for t in denied if is_label(t) and t.what not in {Word.ALL, Word.THIS}), None)
@@ -63,7 +65,9 @@ def _denies(tokens: list[Token], place: int) -> bool:
     if not tokens[place].text.endswith("不存在"):
         return tokens[place].what in DENIALS
     later = words_of(tokens[place + 1 :])
-    return bool(later & (CASES | {Word.PROCESSING_FEE, Word.FEE})) or Word.PROCESSING_FEE in words_of(tokens[:place])
+    return bool(
+        later & (CASES | {Word.PROCESSING_FEE, Word.FEE})
+    ) or Word.PROCESSING_FEE in words_of(tokens[:place])
 
 
 def _deniable(verb: Token) -> bool:
@@ -92,12 +96,18 @@ def _head(member: list[Token]) -> Word | None:
     for word in (Word.CARRY, Word.LOST):
         if word in words and not words & CASES:
             return word
-    nouns = [i for i, t in enumerate(member) if t.what in RESULTS_DENIED or t.what == last_subject(member)]
+    nouns = [
+        i
+        for i, t in enumerate(member)
+        if t.what in RESULTS_DENIED or t.what == last_subject(member)
+    ]
     if not nouns:
         return Word.APPLY if Word.APPLY in words else None
     rest = member[nouns[-1] :]
     head = member[nouns[-1]].what
-    after = {Word.POWER, Word.ANSWER, Word.EXAMINE, Word.PUBLISH} - ({Word.ANSWER} if head in RESULTS_DENIED else set())
+    after = {Word.POWER, Word.ANSWER, Word.EXAMINE, Word.PUBLISH} - (
+        {Word.ANSWER} if head in RESULTS_DENIED else set()
+    )
     if words_of(rest) & after or unknown(rest) > 0:
         return None
     return head if isinstance(head, Word) else None
@@ -113,7 +123,11 @@ def _topics(
     if any(subject for _, subject in _heads(tokens[:place])) and unknown(denied) == 0:
         return _heads(tokens[:place])
     words = words_of(denied)
-    spoken = len(tokens[place].text) > 2 or len(tokens) == 1 or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
+    spoken = (
+        len(tokens[place].text) > 2
+        or len(tokens) == 1
+        or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
+    )
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
     return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
@@ -228,7 +242,11 @@ def _uncharged(tokens: list[Token], denied: list[Token], scene: Scene) -> None:
 def continue_denial(tokens: list[Token], scene: Scene) -> bool:
     """未发生行政复议，行政诉讼案件: a clause of bare nouns goes on with the denial before it."""
     quiet = CASES | {Word.FILLER, Word.OCCUR, Word.INFO, Word.AND, Word.LITIGATION, Word.THIS}
-    if not scene.negated or not tokens or not all(t.what in quiet or t.what == Mark.LISTING for t in tokens):
+    if (
+        not scene.negated
+        or not tokens
+        or not all(t.what in quiet or t.what == Mark.LISTING for t in tokens)
+    ):
         return False
     if unknown(tokens) or not words_of(tokens) & CASES:
         return False
@@ -264,7 +282,9 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
     span = (rest[0].start, rest[-1].end)
     if subject in CASES or (scene.disputes and said & {Word.UPHELD}):
         _all_cases(said, span, scene)
-    elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {Word.OTHER}:
+    elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {
+        Word.OTHER
+    }:
         _all_requests(rest, span, scene)
     elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
         _all_valid(span, scene)
@@ -300,7 +320,9 @@ def _full_rate(tokens: list[Token]) -> Token | None:
     for earlier, token in zip(tokens, tokens[1:], strict=False):
         if isinstance(token.what, Quantity) and token.what.unit == "%" and token.what.value == 100:
             before = [t for t in tokens if t.end <= token.start][-4:]
-            if any(t.what == Word.ANSWER for t in before) and "率" in "".join(t.text for t in before):
+            if any(t.what == Word.ANSWER for t in before) and "率" in "".join(
+                t.text for t in before
+            ):
                 return token
             return token if earlier.what == Word.ANSWER and earlier.text.endswith("率") else None
     return None
@@ -313,7 +335,9 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
     whole = Quantity(last, "件") if last else None
     for candidate in (*RESULTS, *APPLICANTS):
         if candidate.needs <= said:
-            if whole and not (candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}):
+            if whole and not (
+                candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}
+            ):
                 _add_all(candidate.kind, candidate.target, span, whole, scene)
             elif candidate.needs == {Word.NATURAL}:
                 target = cells.Rows("received", cells.LEGAL_COLUMNS)
@@ -348,7 +372,9 @@ def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> No
     elif whole:
         pending = (*cells.challenges(outcome, routes), *cells.challenges("pending", routes))
         more = (pending,) if outcome == "upheld" else ()
-        scene.add("N18", cells.Cases(outcome, routes), span, Quantity(whole, "件"), alternatives=more)
+        scene.add(
+            "N18", cells.Cases(outcome, routes), span, Quantity(whole, "件"), alternatives=more
+        )
 
 
 def _all_valid(span: tuple[int, int], scene: Scene) -> None:
@@ -362,4 +388,3 @@ def _all_valid(span: tuple[int, int], scene: Scene) -> None:
                 scope=Scope.AREA if scene.area else Scope.OWN,
             )
         )  # fmt: skip
-

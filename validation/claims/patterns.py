@@ -74,23 +74,48 @@ CARRIED: tuple[Pattern, ...] = (
 )
 RESULTS: tuple[Pattern, ...] = (
     pattern("N10", Rows("denied_state_secret"), "secret", GOT + "因属于国家秘密不予公开1件。"),
-    pattern("N10", Rows("denied_prohibited_by_law"), "prohibited", GOT + "法律行政法规禁止公开1件。"),
-    pattern("N10", Rows("denied_security_or_stability"), "security", GOT + "危及“三安全一稳定”1件。"),
-    pattern("N10", Rows("denied_third_party"), "third_party", GOT + "涉及第三方合法权益不予公开1件。"),
+    pattern(
+        "N10", Rows("denied_prohibited_by_law"), "prohibited", GOT + "法律行政法规禁止公开1件。"
+    ),
+    pattern(
+        "N10", Rows("denied_security_or_stability"), "security", GOT + "危及“三安全一稳定”1件。"
+    ),
+    pattern(
+        "N10", Rows("denied_third_party"), "third_party", GOT + "涉及第三方合法权益不予公开1件。"
+    ),
     pattern("N10", Rows("denied_internal_affairs"), "internal", GOT + "属于三类内部事务信息1件。"),
     pattern("N10", Rows("denied_deliberative"), "deliberative", GOT + "属于四类过程性信息1件。"),
     pattern("N10", Rows("denied_enforcement_file"), "enforcement", GOT + "属于行政执法案卷1件。"),
     pattern("N10", Rows("denied_inquiry_matter"), "inquiry", GOT + "属于行政查询事项1件。"),
     pattern("N11", Rows("unavailable_not_held"), "not_held", GOT + "本机关不掌握相关政府信息4件。"),
-    pattern("N11", Rows("unavailable_not_compiled"), "not_compiled", GOT + "没有现成信息需要另行制作1件。"),
+    pattern(
+        "N11",
+        Rows("unavailable_not_compiled"),
+        "not_compiled",
+        GOT + "没有现成信息需要另行制作1件。",
+    ),
     pattern("N11", Rows("unavailable_unclear"), "unclear", GOT + "补正后申请内容仍不明确1件。"),
     pattern("N12", Rows("not_processed_petition"), "petition", GOT + "信访举报投诉类申请1件。"),
     pattern("N12", Rows("not_processed_duplicate"), "duplicate", GOT + "重复申请1件。"),
     pattern("N12", Rows("not_processed_published"), "publication", GOT + "要求提供公开出版物1件。"),
-    pattern("N12", Rows("not_processed_excessive"), "excessive", GOT + "无正当理由大量反复申请1件。"),
-    pattern("N12", Rows("not_processed_reconfirmation"), "reconfirm", GOT + "要求行政机关确认或重新出具已获取信息1件。"),
-    pattern("N13", Rows("closed_not_clarified"), "not_clarified", GOT + "申请人无正当理由逾期不补正1件。"),
-    pattern("N13", Rows("closed_fee_unpaid"), "unpaid", GOT + "申请人逾期未按收费通知要求缴纳费用1件。"),
+    pattern(
+        "N12", Rows("not_processed_excessive"), "excessive", GOT + "无正当理由大量反复申请1件。"
+    ),
+    pattern(
+        "N12",
+        Rows("not_processed_reconfirmation"),
+        "reconfirm",
+        GOT + "要求行政机关确认或重新出具已获取信息1件。",
+    ),
+    pattern(
+        "N13",
+        Rows("closed_not_clarified"),
+        "not_clarified",
+        GOT + "申请人无正当理由逾期不补正1件。",
+    ),
+    pattern(
+        "N13", Rows("closed_fee_unpaid"), "unpaid", GOT + "申请人逾期未按收费通知要求缴纳费用1件。"
+    ),
     pattern("N13", Rows("closed_other"), "withdrawn", GOT + "申请人主动撤回1件。"),
     pattern("N9", Rows("disclosed"), "granted partial", GOT + "予以公开及部分公开5件。"),
     pattern("N8", Rows("partially_granted"), "partial", GOT + "部分公开3件。"),
@@ -103,12 +128,28 @@ RESULTS: tuple[Pattern, ...] = (
 )
 APPLICANTS: tuple[Pattern, ...] = (
     pattern("N14", Rows("received", ("business",)), "business", GOT + "其中商业企业1件。"),
-    pattern("N14", Rows("received", ("research_institution",)), "research", GOT + "其中科研机构1件。"),
-    pattern("N14", Rows("received", ("public_welfare_organization",)), "welfare", GOT + "其中社会公益组织1件。"),
-    pattern("N14", Rows("received", ("legal_service_agency",)), "law_firm", GOT + "其中法律服务机构1件。"),
-    pattern("N14", Rows("received", LEGAL_COLUMNS), "legal", GOT + "其中法人或其他组织1件。", tight=True),
+    pattern(
+        "N14", Rows("received", ("research_institution",)), "research", GOT + "其中科研机构1件。"
+    ),
+    pattern(
+        "N14",
+        Rows("received", ("public_welfare_organization",)),
+        "welfare",
+        GOT + "其中社会公益组织1件。",
+    ),
+    pattern(
+        "N14",
+        Rows("received", ("legal_service_agency",)),
+        "law_firm",
+        GOT + "其中法律服务机构1件。",
+    ),
+    pattern(
+        "N14", Rows("received", LEGAL_COLUMNS), "legal", GOT + "其中法人或其他组织1件。", tight=True
+    ),
     pattern("N14", Rows("received", LEGAL_COLUMNS), "company", GOT + "其中企业1件。", tight=True),
-    pattern("N14", Rows("received", ("natural_person",)), "natural", GOT + "其中自然人8件。", tight=True),
+    pattern(
+        "N14", Rows("received", ("natural_person",)), "natural", GOT + "其中自然人8件。", tight=True
+    ),
 )
 ANSWERED = pattern("N4", Rows("concluded"), "answer", GOT + "答复9件。")
 RECEIVED: tuple[Pattern, ...] = (
@@ -143,19 +184,33 @@ RULES: tuple[Pattern, ...] = (
     ),
 )  # fmt: skip
 DECISIONS: dict[Word, Pattern] = {
-    Word.LICENCE: pattern("N25", Decisions("licensing"), "licence", "全年办理行政许可68件。", units=DECIDED),
-    Word.PENALTY: pattern("N26", Decisions("penalty"), "penalty", "全年作出行政处罚决定11件。", units=DECIDED),
-    Word.COMPULSION: pattern("N27", Decisions("compulsion"), "compulsion", "全年实施行政强制3件。", units=DECIDED),
-    Word.SEIZURE: pattern("N27", Decisions("compulsion"), "seizure", "全年实施查封扣押3件。", units=DECIDED, weak=True),
+    Word.LICENCE: pattern(
+        "N25", Decisions("licensing"), "licence", "全年办理行政许可68件。", units=DECIDED
+    ),
+    Word.PENALTY: pattern(
+        "N26", Decisions("penalty"), "penalty", "全年作出行政处罚决定11件。", units=DECIDED
+    ),
+    Word.COMPULSION: pattern(
+        "N27", Decisions("compulsion"), "compulsion", "全年实施行政强制3件。", units=DECIDED
+    ),
+    Word.SEIZURE: pattern(
+        "N27", Decisions("compulsion"), "seizure", "全年实施查封扣押3件。", units=DECIDED, weak=True
+    ),
 }
 FEES: dict[Word, Pattern] = {
     Word.FEE: pattern("N28", Decisions("fees"), "fee", "收取行政事业性收费12.5万元。", units=MONEY),
-    Word.PROCESSING_FEE: pattern("N29", Nowhere(), "processing_fee", "收取信息处理费380元。", units=MONEY),
+    Word.PROCESSING_FEE: pattern(
+        "N29", Nowhere(), "processing_fee", "收取信息处理费380元。", units=MONEY
+    ),
 }
 LINK = "因政府信息公开引发"
 DISPUTES: dict[Word, Pattern] = {
-    Word.DIRECT_SUIT: pattern("N17", Cases("total", SUITS[:1]), "direct_suit", LINK + "行政诉讼中未经复议直接起诉1件。"),
-    Word.AFTER_SUIT: pattern("N17", Cases("total", SUITS[1:]), "after_suit", LINK + "行政诉讼中复议后起诉1件。"),
+    Word.DIRECT_SUIT: pattern(
+        "N17", Cases("total", SUITS[:1]), "direct_suit", LINK + "行政诉讼中未经复议直接起诉1件。"
+    ),
+    Word.AFTER_SUIT: pattern(
+        "N17", Cases("total", SUITS[1:]), "after_suit", LINK + "行政诉讼中复议后起诉1件。"
+    ),
     Word.REVIEW: pattern("N16", Cases("total", ROUTES[:1]), "review", LINK + "行政复议2件。"),
     Word.LITIGATION: pattern("N17", Cases("total", SUITS), "litigation", LINK + "行政诉讼2件。"),
     Word.DISPUTE: pattern("N20", Cases("total", ROUTES), "dispute", LINK + "行政争议3件。"),

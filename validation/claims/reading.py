@@ -153,7 +153,9 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     kept = scene.period
     _set_period(tokens, words, scene)
     _set_scope(tokens, words, scene)
-    scene.listing = scene.listing or Word.OF_WHICH in words or (clause.aside and Word.INCLUDING in words)
+    scene.listing = (
+        scene.listing or Word.OF_WHICH in words or (clause.aside and Word.INCLUDING in words)
+    )
     if Word.UNRELATED in words:
         scene.drafts = [d for d in scene.drafts if d.kind not in {"N16", "N17", "N18", "N20"}]
         return
@@ -227,9 +229,11 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
             scene.waiting = []
     if not any(isinstance(t.what, Quantity) for t in tokens) and not clause.aside:
         read_late_result(tokens, scene)
-        scene.waiting = tokens if clause.mark == Mark.COLON else [
-            t for t in tokens if t.what in WAITING | {Word.ALL}
-        ]
+        scene.waiting = (
+            tokens
+            if clause.mark == Mark.COLON
+            else [t for t in tokens if t.what in WAITING | {Word.ALL}]
+        )
         scene.opening = bool(words_of(tokens) & OPENERS)
     _settle_inflow(scene, words_of(tokens))
 
@@ -264,7 +268,11 @@ def _settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
         if draft.kind != "N1" or draft is new or Word.RECEIVE_NEW in draft.words:
             continue
         within = new is not None and draft.value > new.value
-        if carried is not None and words & {Word.INCLUDING, Word.OF_WHICH} and carried is scene.drafts[-1]:
+        if (
+            carried is not None
+            and words & {Word.INCLUDING, Word.OF_WHICH}
+            and carried is scene.drafts[-1]
+        ):
             levels = [d for d in scene.drafts if d.measure == Measure.LEVEL]
             within = within or draft in levels[-2:]
         more = tuple(r for r in draft.readings if r not in {received, inflow})
@@ -290,7 +298,7 @@ def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
 def _distributed(clause: Clause) -> list[Phrase]:
     """Give every member of a list its own number where 分别, 各 or 均为 0 says so."""
     found = phrases(clause)
-    place = next((i for i, t in enumerate(clause.tokens) if t.what in {Word.RESPECTIVELY, Word.EACH, Word.ALL}), None)  # fmt: skip
+    place = next((i for i in range(len(clause.tokens)) if _distributes(clause.tokens, i)), None)
     if place is None:
         return found
     numbers = [t for t in clause.tokens[place:] if isinstance(t.what, Quantity)]
@@ -306,13 +314,23 @@ def _distributed(clause: Clause) -> list[Phrase]:
     return found
 
 
+def _distributes(tokens: list[Token], place: int) -> bool:
+    """Whether a token gives numbers to a list; 各 does so only right before its number."""
+    if tokens[place].what == Word.EACH:
+        return place + 1 < len(tokens) and isinstance(tokens[place + 1].what, Quantity)
+    return tokens[place].what in {Word.RESPECTIVELY, Word.ALL}
+
+
 def _pair(members: list[list[Token]], numbers: list[Token]) -> list[Phrase]:
     """Return one phrase for each member with its number, the last number's unit for all."""
-    unit = next((n.what.unit for n in reversed(numbers) if isinstance(n.what, Quantity) and n.what.unit), "")
+    unit = next(
+        (n.what.unit for n in reversed(numbers) if isinstance(n.what, Quantity) and n.what.unit), ""
+    )
     paired: list[Phrase] = []
     for member, number in zip(members, numbers, strict=True):
         quantity = number.what
         if isinstance(quantity, Quantity):
-            paired.append(Phrase(member, replace(number, what=replace(quantity, unit=quantity.unit or unit))))
+            paired.append(
+                Phrase(member, replace(number, what=replace(quantity, unit=quantity.unit or unit)))
+            )
     return paired
-

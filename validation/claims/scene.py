@@ -103,6 +103,8 @@ class Scene:
     """其中 stood alone: the next number begins a list of parts."""
     waiting: list[Token] = field(default_factory=list)
     """The words of a clause that had no number, for a next one that begins with it: 予以公开最多，为 3 件."""
+    shares: set[int] = field(default_factory=set)
+    """Starts of the counts whose share has been stated: they are parts, no wholes."""
     counts: list[Count] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     channels: list[tuple[Draft, frozenset[str], bool]] = field(default_factory=list)
@@ -118,7 +120,7 @@ class Scene:
         self.verb, self.period = None, Period.CURRENT
         self.listing = self.compared = self.negated = self.hazy = False
         self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
-        self.opening, self.loose = False, None
+        self.opening, self.loose, self.shares = False, None, set()
 
     def add(
         self,

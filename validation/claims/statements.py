@@ -61,10 +61,18 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
     subject = _by_results(_news_or_request(subject, phrase, scene), own, phrase, scene)
     _remember(phrase, subject, scene)
     drafts = len(scene.drafts)
-    if Word.NOT not in words and not _conditional(phrase) and not (phrase.quantity.unit == "" and phrase.quantity.value):
+    if (
+        Word.NOT not in words
+        and not _conditional(phrase)
+        and not (phrase.quantity.unit == "" and phrase.quantity.value)
+    ):
         _dispatch(subject, own, phrase, scene)
     open_ended = subject == Word.REQUEST or (scene.listing and scene.asked is not None)
-    scene.loose = phrase if open_ended and len(scene.drafts) == drafts and phrase.quantity.unit in PIECES else None
+    scene.loose = (
+        phrase
+        if open_ended and len(scene.drafts) == drafts and phrase.quantity.unit in PIECES
+        else None
+    )
     if own or subject == Word.OTHER:
         scene.subject = subject
     scene.verb = next((verb for verb in reversed(_verbs(phrase.before)) if verb), scene.verb)
@@ -232,7 +240,12 @@ def _request(phrase: Phrase, own: bool, scene: Scene) -> None:
 def _opened(phrase: Phrase, own: bool) -> bool:
     """Among the results of requests a bare 公开 5 件 means granted."""
     said = labels(phrase.before)
-    return not own and len(said) == 1 and said[0].text == "公开" and gap_to(said[0], phrase) + phrase.tail == 0
+    return (
+        not own
+        and len(said) == 1
+        and said[0].text == "公开"
+        and gap_to(said[0], phrase) + phrase.tail == 0
+    )
 
 
 ASKING = frozenset({Word.RECEIVE, Word.RECEIVE_NEW, Word.HANDLE, Word.ANSWER})
@@ -374,7 +387,12 @@ def _replace_last(scene: Scene, old: Draft, new: Draft) -> None:
 
 def _channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
     """Remember what came by one channel; the paragraph's channels are added up at its end."""
-    if Word.CHANNEL not in words or Word.ANSWER in words or phrase.number is None or phrase.quantity is None:
+    if (
+        Word.CHANNEL not in words
+        or Word.ANSWER in words
+        or phrase.number is None
+        or phrase.quantity is None
+    ):
         return False
     joined = frozenset().union(*(words_of(tokens) for tokens in phrase.joined))
     if Word.CHANNEL in joined or phrase.quantity.unit not in PIECES:
@@ -397,7 +415,15 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     if phrase.tail and not leads(phrase) and last_subject(phrase.after) is None:
         return
     words = words_of(phrase.before)
-    doing = {Word.REPEAL, Word.IN_FORCE, Word.KEEP, Word.ISSUE, Word.PUBLISH, Word.EXAMINE, Word.AMEND}
+    doing = {
+        Word.REPEAL,
+        Word.IN_FORCE,
+        Word.KEEP,
+        Word.ISSUE,
+        Word.PUBLISH,
+        Word.EXAMINE,
+        Word.AMEND,
+    }
     if not words & doing:
         words |= words_of(phrase.after) & doing
     if not words & doing and own and scene.verb in {Word.ISSUE, Word.PUBLISH}:
@@ -410,19 +436,31 @@ def _document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
             _add(candidate, phrase, scene, weak=candidate.weak or subject == Word.RED_HEAD)
             scene.verb = Word.ISSUE if Word.ISSUE in words else scene.verb
             return
-    none = own and phrase.quantity is not None and phrase.quantity.value == 0 and subject == Word.NORMATIVE
+    none = (
+        own
+        and phrase.quantity is not None
+        and phrase.quantity.value == 0
+        and subject == Word.NORMATIVE
+    )
     if none and not words & (doing - {Word.PUBLISH}):
         _add(NORMATIVE[3], phrase, scene, weak=True)
         return
     plain = own and not words & doing and not scene.sentence_words & {Word.PUBLISH, Word.EXAMINE}
-    if plain and not scene.listing and Word.THIS in scene.sentence_words and subject == Word.NORMATIVE:
+    if (
+        plain
+        and not scene.listing
+        and Word.THIS in scene.sentence_words
+        and subject == Word.NORMATIVE
+    ):
         _add(NORMATIVE[3], phrase, scene, weak=True)
 
 
 def _narrow(candidate: Pattern, scene: Scene) -> bool:
     """公开规章 13 件，含新制定 5 件: only what was made counts; of 6 made, 2 made jointly tell nothing."""
     readings = candidate.target.readings(scene.year)
-    same = [d for d in scene.drafts if d.kind == candidate.kind and set(d.readings) == set(readings)]
+    same = [
+        d for d in scene.drafts if d.kind == candidate.kind and set(d.readings) == set(readings)
+    ]
     scene.drafts = [d for d in scene.drafts if not (d in same and Word.PUBLISH in d.words)]
     return not any(Word.ISSUE in d.words for d in same)
 
@@ -439,16 +477,34 @@ def _decision(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     words = words_of(phrase.before)
     if leads(phrase) or last_subject(phrase.before) is None:
         words |= words_of(used(phrase))
-    published = Word.PUBLISH in words or (scene.verb == Word.PUBLISH and not words & {Word.DECIDE, Word.HANDLE})
-    if published or words & {Word.NEWS, Word.RECEIVE, Word.EXAMINE, Word.POWER, Word.NORM, Word.RATE}:
+    published = Word.PUBLISH in words or (
+        scene.verb == Word.PUBLISH and not words & {Word.DECIDE, Word.HANDLE}
+    )
+    if published or words & {
+        Word.NEWS,
+        Word.RECEIVE,
+        Word.EXAMINE,
+        Word.POWER,
+        Word.NORM,
+        Word.RATE,
+    }:
         return
-    if not _unit(candidate, phrase) or _shared(candidate, phrase) or (phrase.tail and not leads(phrase)):
+    if (
+        not _unit(candidate, phrase)
+        or _shared(candidate, phrase)
+        or (phrase.tail and not leads(phrase))
+    ):
         return
     subjects = [token for token in used(phrase) if token.what in candidate.needs]
     if not subjects or gap_to(subjects[-1], phrase) > FAR_AWAY:
         return
-    done = words & {Word.DECIDE, Word.HANDLE, Word.ANSWER} or scene.verb in {Word.DECIDE, Word.HANDLE}
-    decided = any(token.text in {"处理决定", "决定", "决定书", "处理决定数量"} for token in phrase.before)
+    done = words & {Word.DECIDE, Word.HANDLE, Word.ANSWER} or scene.verb in {
+        Word.DECIDE,
+        Word.HANDLE,
+    }
+    decided = any(
+        token.text in {"处理决定", "决定", "决定书", "处理决定数量"} for token in phrase.before
+    )
     matters = any(token.text == "事项" for token in phrase.before)
     if done or decided:
         _add(candidate, phrase, scene)
@@ -516,7 +572,9 @@ def _case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
         return
     tokens = used(phrase)
     words = words_of(tokens)
-    if Word.UNRELATED in words or (Word.ADJUDICATE in scene.sentence_words and Word.INFO not in words):
+    if Word.UNRELATED in words or (
+        Word.ADJUDICATE in scene.sentence_words and Word.INFO not in words
+    ):
         return
     if _outcome(subject, own, phrase, scene):
         return
@@ -568,5 +626,11 @@ def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:
     kind = "N16" if routes == cells.ROUTES[:1] else "N18"
     span = (tokens[0].start, phrase.number.end if phrase.number else tokens[-1].end)
     if phrase.quantity:
-        scene.add(kind, cells.Cases(OUTCOMES[word], routes), span, phrase.quantity, words=frozenset({word}))
+        scene.add(
+            kind,
+            cells.Cases(OUTCOMES[word], routes),
+            span,
+            phrase.quantity,
+            words=frozenset({word}),
+        )
     return True

@@ -12,9 +12,7 @@ from validation.claims.tokens import Mark, Quantity, Token
 from validation.claims.vocabulary import Word
 
 RESULT_WORDS = frozenset().union(*(pattern.needs for pattern in RESULTS))
-CASES = frozenset(
-    {Word.REVIEW, Word.LITIGATION, Word.DIRECT_SUIT, Word.AFTER_SUIT, Word.DISPUTE}
-)
+CASES = frozenset({Word.REVIEW, Word.LITIGATION, Word.DIRECT_SUIT, Word.AFTER_SUIT, Word.DISPUTE})
 DIVIDERS = frozenset({Mark.LISTING, Word.AND})
 REACH = 12
 """How many characters may stand between 信息公开 and the 申请 it belongs to."""
@@ -44,7 +42,11 @@ def _application(earlier: list[Token], token: Token, later: Sequence[Token]) -> 
     if before.what in SUBJECTS - {Word.REQUEST}:
         return Word.OTHER
     for other in reversed(earlier):
-        if other.what in DIVIDERS or isinstance(other.what, Quantity) or other.end + REACH < token.start:
+        if (
+            other.what in DIVIDERS
+            or isinstance(other.what, Quantity)
+            or other.end + REACH < token.start
+        ):
             break
         if other.what in {Word.INFO, Word.REQUEST}:
             return Word.REQUEST
@@ -90,10 +92,17 @@ def _subject_after(phrase: Phrase) -> Word | None:
         return None
     head: list[Token] = []
     for token in phrase.after:
-        if token.what in DIVIDERS or token.what in {Word.ALL, Word.ANSWER, Word.COMPARED, Word.SHARE}:
+        if token.what in DIVIDERS or token.what in {
+            Word.ALL,
+            Word.ANSWER,
+            Word.COMPARED,
+            Word.SHARE,
+        }:
             break
         head.append(token)
-    near = head and (head[0].start - phrase.number.end) <= (8 if last_subject(head) == Word.REQUEST else 12)
+    near = head and (head[0].start - phrase.number.end) <= (
+        8 if last_subject(head) == Word.REQUEST else 12
+    )
     return last_subject(head) if near else None
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from validation.claims import cells
 from validation.claims.claim import Measure, Period, Scope
-from validation.claims.clauses import Clause, Phrase, phrases
+from validation.claims.clauses import Clause, Phrase, is_count, phrases
 from validation.claims.scene import Count, Draft, Scene
-from validation.claims.subjects import inherited, last_subject, words_of
+from validation.claims.subjects import RESULT_WORDS, inherited, last_subject, words_of
 from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
 
@@ -32,6 +32,8 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
         return told
     direction = next((t for t in tokens if t.what in DIRECTIONS), None)
     compared = Word.COMPARED in words and (Word.LAST in words or _year_on_year(tokens))
+    if Word.RESPECTIVELY in words and compared:
+        return True
     if not compared and not (scene.compared and direction):
         return False
     scene.compared = True
@@ -134,6 +136,9 @@ def _draft(
 TABLE_WHOLES = (cells.requests("concluded"), cells.requests("received"), cells.requests("inflow"))
 
 
+LABELLED = RESULT_WORDS | {Word.NATURAL, Word.LEGAL, Word.COMPANY, Word.BUSINESS}
+
+
 def read_shares(tokens: list[Token], scene: Scene) -> bool:
     """Record percentages of what the sentence has just counted."""
     percents = [t for t in tokens if isinstance(t.what, Quantity) and t.what.unit == "%"]
@@ -149,6 +154,8 @@ def read_shares(tokens: list[Token], scene: Scene) -> bool:
     if inherited(scene) == Word.OTHER or last_subject(tokens) == Word.OTHER:
         return False
     rated = Word.RATE in words
+    if not any(map(is_count, tokens)) and words & LABELLED:
+        return False  # 自然人占 92%: how many that is has not been said yet
     if not words & {Word.SHARE} and not rated:
         return False
     if rated and any(isinstance(t.what, Quantity) and t.what.value == 100 for t in percents):

@@ -153,6 +153,11 @@ def is_label(token: Token) -> bool:
     return isinstance(token.what, Word) and token.what not in LEADS_NOT
 
 
+def is_count(token: Token) -> bool:
+    """Whether a token counts pieces; 20 个工作日 and 50% do not."""
+    return isinstance(token.what, Quantity) and token.what.unit in PIECES | {""}
+
+
 def leads(phrase: Phrase) -> bool:
     """Whether the number comes first and its words after it: 5 件予以公开."""
     quantity = phrase.quantity

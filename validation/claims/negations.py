@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from validation.claims import cells
 from validation.claims.claim import Scope
-from validation.claims.clauses import PIECES, is_label
+from validation.claims.clauses import is_count, is_label
 from validation.claims.patterns import APPLICANTS, RESULTS
 from validation.claims.scene import Draft, Scene
 from validation.claims.statements import (
@@ -276,7 +276,7 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _the_one(tokens, subject, scene)
         return
     rest = tokens[place:]
-    if any(map(_is_count, rest)):
+    if any(map(is_count, rest)):
         return
     said = words_of(rest)
     span = (rest[0].start, rest[-1].end)
@@ -290,23 +290,20 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _all_valid(span, scene)
 
 
-def _is_count(token: Token) -> bool:
-    """Whether a token counts something; 20 个工作日 does not."""
-    return isinstance(token.what, Quantity) and token.what.unit in PIECES | {"", "%"}
-
-
 def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
     """收到 1 件，已予以公开: of a single request or case the result needs no number."""
-    if any(map(_is_count, tokens)):
+    if any(map(is_count, tokens)):
         return
     said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
     routes = routes_of(scene)
     if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
         _all_cases(said, span, scene)
     elif subject == Word.REQUEST and scene.asked == ONE and not scene.listing:
-        result = next((c for c in RESULTS if c.needs <= said and c.needs != {Word.OPENED}), None)
-        if result:
-            scene.add(result.kind, result.target, span, Quantity(ONE, "件"))
+        is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
+        for pattern in (*RESULTS, *(APPLICANTS if is_a else ())):
+            if pattern.needs <= said and pattern.needs != {Word.OPENED}:
+                scene.add(pattern.kind, pattern.target, span, Quantity(ONE, "件"))
+                return
 
 
 def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
@@ -319,7 +316,7 @@ def _full_rate(tokens: list[Token]) -> Token | None:
     """Return the 100% of 办结率, 答复率."""
     for earlier, token in zip(tokens, tokens[1:], strict=False):
         if isinstance(token.what, Quantity) and token.what.unit == "%" and token.what.value == 100:
-            before = [t for t in tokens if t.end <= token.start][-4:]
+            before = [t for t in tokens if t.end <= token.start][-8:]
             if any(t.what == Word.ANSWER for t in before) and "率" in "".join(
                 t.text for t in before
             ):

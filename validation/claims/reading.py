@@ -10,7 +10,7 @@ from reports.models import Narrative
 from validation.claims import cells
 from validation.claims.changes import read_changes, read_shares
 from validation.claims.claim import Claim, Measure, Period
-from validation.claims.clauses import Clause, Phrase, clauses, leads, phrases, sentences
+from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, phrases, sentences
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.negations import claim_all, continue_denial, deny
 from validation.claims.scene import Draft, Office, Scene, to_claim
@@ -226,8 +226,8 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
             _carried_in_aside(tokens, scene)
         for phrase in _distributed(Clause(tokens, clause.aside, clause.mark, clause.end)):
             read_phrase(_completed(phrase, scene), scene)
-            scene.waiting = []
-    if not any(isinstance(t.what, Quantity) for t in tokens) and not clause.aside:
+        scene.waiting = []
+    if not any(map(is_count, tokens)) and not clause.aside:
         read_late_result(tokens, scene)
         scene.waiting = (
             tokens

@@ -581,7 +581,8 @@ def _case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     about = Word.INFO in words and scene.listing and not own_case(tokens)
     if about:
         _forget_all_cases(scene)
-    if not (own_case(tokens) or about) or (phrase.tail and not leads(phrase)):
+    summed = Word.TOTAL in words and not labels(phrase.before) and bool(scene.drafts)
+    if not (own_case(tokens) or about or summed) or (phrase.tail and not leads(phrase)):
         return
     if not linked(scene, words):
         return

@@ -1,4 +1,4 @@
-"""Numbers about numbers: 同比增长 12.5% (N30), 占 33.9%, 主动公开率达 71% (N31)."""
+"""What a text says in comparison with last year: 同比增长 12.5%, 较上年减少 1 件, 上年 31 件 (N30)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from validation.claims import cells
-from validation.claims.claim import Measure, Period, Scope
-from validation.claims.clauses import Clause, Phrase, is_count, phrases
-from validation.claims.scene import Count, Draft, Scene
-from validation.claims.subjects import RESULT_WORDS, inherited, last_subject, words_of
+from validation.claims.claim import Measure, Period
+from validation.claims.clauses import Clause, Phrase, phrases
+from validation.claims.scene import Scene
+from validation.claims.subjects import inherited, last_subject, words_of
 from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
 
@@ -54,9 +54,9 @@ def _year_on_year(tokens: list[Token]) -> bool:
 def _read_change(phrase: Phrase, tokens: list[Token], scene: Scene) -> bool:
     """Record one number of a comparing clause: last year's, the difference, or the growth."""
     quantity = phrase.quantity
-    if quantity is None or quantity.unit in {"个百分点", "百分点", "倍", "", "/"}:
+    if quantity.unit in {"个百分点", "百分点", "倍", "", "/"}:
         return False
-    before = [t for t in tokens if phrase.number and t.start < phrase.number.start]
+    before = [t for t in tokens if t.start < phrase.number.start]
     turn = next((t for t in reversed(before) if t.what in DIRECTIONS), None)
     if turn is None:
         if (
@@ -107,93 +107,14 @@ def _add(
     """Record a difference or a growth."""
     bases = _bases(tokens, scene)
     if bases:
-        scene.keep(
-            _draft(
-                "N30", replace(quantity, value=quantity.value * sign), bases, tokens, measure, scene
-            )
-        )
+        signed = replace(quantity, value=quantity.value * sign)
+        draft = scene.draft("N30", signed, (tokens[0].start, tokens[-1].end), readings=bases)
+        scene.keep(replace(draft, measure=measure))
 
 
 def _add_previous(quantity: Quantity, tokens: list[Token], scene: Scene) -> None:
     """Record last year's figure."""
     bases = _bases(tokens, scene)
     if bases:
-        draft = _draft("N30", quantity, bases, tokens, Measure.LEVEL, scene)
+        draft = scene.draft("N30", quantity, (tokens[0].start, tokens[-1].end), readings=bases)
         scene.keep(replace(draft, period=Period.PREVIOUS))
-
-
-def _draft(
-    kind: str, quantity: Quantity, readings: tuple[tuple[str, ...], ...], tokens: list[Token], measure: Measure, scene: Scene
-) -> Draft:  # fmt: skip
-    return Draft(
-        kind, quantity.value, readings, tokens[0].start, tokens[-1].end, measure=measure,
-        scope=Scope.AREA if scene.area else Scope.OWN, bound=quantity.bound, places=quantity.places,
-    )  # fmt: skip
-
-
-# --- shares --------------------------------------------------------------------------------------
-
-TABLE_WHOLES = (cells.requests("concluded"), cells.requests("received"), cells.requests("inflow"))
-
-
-LABELLED = RESULT_WORDS | {Word.NATURAL, Word.LEGAL, Word.COMPANY, Word.BUSINESS}
-
-
-def read_shares(tokens: list[Token], scene: Scene) -> bool:
-    """Record percentages of what the sentence has just counted."""
-    percents = [t for t in tokens if isinstance(t.what, Quantity) and t.what.unit == "%"]
-    if not percents:
-        return False
-    words = words_of(tokens)
-    fraction = next(
-        (t.what for t in tokens if isinstance(t.what, Quantity) and t.what.unit == "/"), None
-    )
-    if fraction and fraction.high is not None:
-        _share(percents[0], fraction.value, (fraction.high,), (), tokens, scene)
-        return True
-    if inherited(scene) == Word.OTHER or last_subject(tokens) == Word.OTHER:
-        return False
-    rated = Word.RATE in words
-    if not any(map(is_count, tokens)) and words & LABELLED:
-        return False  # 自然人占 92%: how many that is has not been said yet
-    if not words & {Word.SHARE} and not rated:
-        return False
-    if rated and any(isinstance(t.what, Quantity) and t.what.value == 100 for t in percents):
-        return False
-    parts = scene.counts[-len(percents) :] if Word.RESPECTIVELY in words else scene.counts[-1:]
-    if rated and len(scene.counts) < 2:
-        return False
-    for percent, part in zip(percents, parts, strict=False):
-        wholes = _wholes(part, scene, percent)
-        scene.shares.add(part.start)
-        asked = part.subject == Word.REQUEST or inherited(scene) == Word.REQUEST
-        if wholes or (asked and not rated):
-            _share(
-                percent, part.quantity.value, wholes, TABLE_WHOLES if asked else (), tokens, scene
-            )
-    return True
-
-
-def _wholes(part: Count, scene: Scene, percent: Token) -> tuple[Decimal, ...]:
-    """Return the other counts of the sentence that a part can be a share of."""
-    stated = [
-        count.quantity.value
-        for count in scene.counts
-        if count is not part
-        and count.start not in scene.shares
-        and count.quantity.value >= part.quantity.value
-        and count.end < percent.start
-    ]
-    if scene.asked and scene.asked >= part.quantity.value and part.subject == Word.REQUEST:
-        stated.append(scene.asked)
-    return tuple(dict.fromkeys(stated))
-
-
-def _share(
-    percent: Token, part: Decimal, wholes: tuple[Decimal, ...], cells_: tuple[tuple[str, ...], ...],
-    tokens: list[Token], scene: Scene,
-) -> None:  # fmt: skip
-    """Record one share."""
-    if isinstance(percent.what, Quantity):
-        draft = _draft("N31", percent.what, cells_, tokens, Measure.SHARE, scene)
-        scene.keep(replace(draft, parts=(part,), wholes=wholes, end=percent.end))

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from validation.claims.tokens import Mark, Quantity, Token
 from validation.claims.vocabulary import Word
 
-PIECES = frozenset("件 件次 条 宗 起 例 份 封 个 项 次 笔 篇 部".split())
+PIECES = frozenset(
+    {"件", "件次", "条", "宗", "起", "例", "份", "封", "个", "项", "次", "笔", "篇", "部"}
+)
 """Units of requests, cases and papers."""
 SUBJECTS = frozenset(
     {
@@ -38,13 +40,14 @@ class Clause:
 
 @dataclass(slots=True)
 class Phrase:
-    """One number (or none, at the end of a list) with the tokens before and after it.
+    """One number with the tokens before and after it.
 
     ``joined`` are list members before it that have no number of their own: 行政复议、行政诉讼 3 件.
     """
 
     before: list[Token]
-    number: Token | None = None
+    number: Token
+    quantity: Quantity
     after: list[Token] = field(default_factory=list)
     joined: list[list[Token]] = field(default_factory=list)
     tail: int = 0
@@ -53,8 +56,9 @@ class Phrase:
     """How strongly it is divided from the number before (see ``Count``)."""
 
     @property
-    def quantity(self) -> Quantity | None:
-        return self.number.what if self.number and isinstance(self.number.what, Quantity) else None
+    def span(self) -> tuple[int, int]:
+        """From its first word to its number."""
+        return (self.before or [self.number])[0].start, self.number.end
 
 
 def sentences(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -105,38 +109,39 @@ def phrases(clause: Clause) -> list[Phrase]:
     """Divide a clause at 、 and 和 and after each number."""
     result: list[Phrase] = []
     joined: list[list[Token]] = []
-    for segment in _segments(clause.tokens):
-        numbers = [i for i, t in enumerate(segment) if isinstance(t.what, Quantity)]
+    for segment in members(clause.tokens):
+        numbers = [(i, t.what) for i, t in enumerate(segment) if isinstance(t.what, Quantity)]
         if not numbers:
             joined.append(segment)
             continue
         start = 0
-        for place, at in enumerate(numbers):
-            end = numbers[place + 1] if place + 1 < len(numbers) else len(segment)
-            phrase = Phrase(segment[start:at], segment[at], segment[at + 1 : end], joined)
+        ends = [at for at, _ in numbers[1:]] + [len(segment)]
+        for (at, quantity), end in zip(numbers, ends, strict=True):
+            phrase = Phrase(segment[start:at], segment[at], quantity, segment[at + 1 : end], joined)
             phrase.tail = segment[at].gap
             phrase.separator = 1 if result else 2
             result.append(phrase)
             joined = []
-            start = end if leads(phrase) and place + 1 < len(numbers) else at + 1
-    if joined:
-        *earlier, last = joined
-        result.append(Phrase(last, None, [], earlier))
+            start = end if leads(phrase) and end < len(segment) else at + 1
     return result
 
 
-def _segments(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Split at 、 and 和."""
-    segment: list[Token] = []
+def rest(clause: Clause) -> list[list[Token]]:
+    """Return the list members after a clause's last number."""
+    found = members(clause.tokens)
+    last = max((i for i, m in enumerate(found) if any(map(is_number, m))), default=-1)
+    return found[last + 1 :]
+
+
+def members(tokens: list[Token]) -> list[list[Token]]:
+    """Split a list at 、 and 和."""
+    found: list[list[Token]] = [[]]
     for token in tokens:
         if token.what in {Mark.LISTING, Word.AND}:
-            if segment:
-                yield segment
-            segment = []
+            found.append([])
         else:
-            segment.append(token)
-    if segment:
-        yield segment
+            found[-1].append(token)
+    return [member for member in found if member]
 
 
 LEADS_NOT = frozenset(
@@ -153,6 +158,10 @@ def is_label(token: Token) -> bool:
     return isinstance(token.what, Word) and token.what not in LEADS_NOT
 
 
+def is_number(token: Token) -> bool:
+    return isinstance(token.what, Quantity)
+
+
 def is_count(token: Token) -> bool:
     """Whether a token counts pieces; 20 个工作日 and 50% do not."""
     return isinstance(token.what, Quantity) and token.what.unit in PIECES | {""}
@@ -160,6 +169,5 @@ def is_count(token: Token) -> bool:
 
 def leads(phrase: Phrase) -> bool:
     """Whether the number comes first and its words after it: 5 件予以公开."""
-    quantity = phrase.quantity
-    counts = quantity is not None and quantity.unit in PIECES
+    counts = phrase.quantity.unit in PIECES
     return counts and not any(map(is_label, phrase.before)) and any(map(is_label, phrase.after))

@@ -29,7 +29,7 @@ def compare(claim: Claim, figures: Figures, previous: Figures | None = None) -> 
     known = [verdict for verdict in verdicts if verdict is not None]
     if not known:
         return Status.UNMATCHED
-    if verdicts[0] or claim.measure == Measure.SHARE and any(known):
+    if verdicts[0] or (claim.measure == Measure.SHARE and any(known)):
         return Status.AGREES
     return Status.AMBIGUOUS if any(known) else Status.DIFFERS
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from validation.claims import cells
-from validation.claims.claim import Measure, Scope
-from validation.claims.scene import Count, Draft, Scene
+from validation.claims.claim import Measure
+from validation.claims.scene import Count, Scene
 from validation.claims.tokens import Bound
 from validation.claims.vocabulary import Word
 
@@ -47,7 +47,7 @@ def close_channels(scene: Scene) -> None:
         )
 
 
-NEWS_UNITS = frozenset("条 篇 件 次 条次 则 个 项 份 期 部 幅".split())
+NEWS_UNITS = frozenset({"条", "篇", "件", "次", "条次", "则", "个", "项", "份", "期", "部", "幅"})
 
 
 def close_sums(scene: Scene) -> None:
@@ -77,13 +77,15 @@ def _parts(whole: Count, later: list[Count]) -> Iterator[Count]:
 
 
 def _sum(whole: Count, parts: list[Count], scene: Scene) -> None:
-    loose = next(
-        (c.quantity.bound for c in (whole, *parts) if c.quantity.bound != Bound.EXACT), Bound.EXACT
-    )
+    """Record that parts should add up to a total."""
+    bounds = [c.quantity.bound for c in (whole, *parts) if c.quantity.bound != Bound.EXACT]
+    draft = scene.draft("N32", whole.quantity, (whole.start, parts[-1].end))
     scene.keep(
-        Draft(
-            "N32", whole.quantity.value, (), whole.start, parts[-1].end, measure=Measure.SUM, bound=loose,
-            parts=tuple(part.quantity.value for part in parts), exhaustive=any(part.rest for part in parts),
-            scope=Scope.AREA if scene.area else Scope.OWN,
+        replace(
+            draft,
+            measure=Measure.SUM,
+            bound=bounds[0] if bounds else Bound.EXACT,
+            parts=tuple(part.quantity.value for part in parts),
+            exhaustive=any(part.rest for part in parts),
         )
-    )  # fmt: skip
+    )

@@ -1,26 +1,21 @@
-"""Claims without a number: 未收到……, 均按时办结, 均为自然人, 无败诉."""
+"""Claims of zero: 未收到……, 未发生行政复议、行政诉讼, 无结转, 未收费."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from validation.claims import cells
-from validation.claims.claim import Scope
-from validation.claims.clauses import is_count, is_label
-from validation.claims.patterns import APPLICANTS, RESULTS
-from validation.claims.scene import Draft, Scene
-from validation.claims.statements import (
-    APPLICANT_WORDS,
-    LOOSE_FEES,
-    ROUTES_OF,
-    about_information,
-    routes_of,
-)
+from validation.claims.clauses import is_label, members
+from validation.claims.disclosures import LOOSE_FEES, about_information
+from validation.claims.disputes import ROUTES_OF
+from validation.claims.matching import APPLICANT_WORDS
+from validation.claims.patterns import APPLICANTS
+from validation.claims.scene import Scene
 from validation.claims.subjects import CASES, inherited, last_subject, unknown, words_of
-from validation.claims.tokens import Bound, Mark, Quantity, Token
+from validation.claims.tokens import Mark, Quantity, Token
+from validation.claims.universals import DENIALS, NOTHING, ONE, never_lost
 from validation.claims.vocabulary import Word
 
-DENIALS = frozenset({Word.NOT, Word.UNCHARGED})
 HAPPENING = frozenset(
     {
         Word.RECEIVE, Word.RECEIVE_NEW, Word.OCCUR, Word.ISSUE, Word.DECIDE, Word.HANDLE, Word.COLLECT,
@@ -28,8 +23,6 @@ HAPPENING = frozenset(
     }
 )  # fmt: skip
 """Verbs whose denial means zero of their object."""
-NOTHING = Quantity(Decimal(0), "")
-ONE = Decimal(1)
 
 
 def deny(tokens: list[Token], scene: Scene) -> None:
@@ -81,13 +74,7 @@ def _deniable(verb: Token) -> bool:
 
 def _heads(denied: list[Token]) -> list[tuple[list[Token], Word | None]]:
     """Split a denied list at 、 and 和 and find what each member denies."""
-    members: list[list[Token]] = [[]]
-    for token in denied:
-        if token.what in {Mark.LISTING, Word.AND}:
-            members.append([])
-        else:
-            members[-1].append(token)
-    return [(member, _head(member)) for member in members]
+    return [(member, _head(member)) for member in members(denied)]
 
 
 def _head(member: list[Token]) -> Word | None:
@@ -133,39 +120,6 @@ def _topics(
     return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
 
 
-def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene: Scene) -> None:
-    """Record that there was none of something."""
-    if subject is None:
-        return
-    span = (segment[0].start, segment[-1].end)
-    words = words_of(tokens)
-    if subject == Word.APPLY:
-        subject = Word.REQUEST if inherited(scene) == Word.REQUEST else None
-    if subject == Word.CARRY:
-        _zero_carried(segment, span, tokens, scene)
-        return
-    if subject == Word.LOST:
-        _never_lost(span, scene)
-        return
-    scene.subject = subject or scene.subject
-    if subject == Word.REQUEST:
-        _zero_requests(segment, span, words, tokens, scene)
-    elif subject in ZEROS:
-        kind, target = ZEROS[subject]
-        if subject == Word.DISPUTE:
-            scene.add(kind, cells.Cases("total", cells.ROUTES[:1]), span, NOTHING)
-            target = cells.Cases("total", cells.SUITS)
-        if subject == Word.NORMATIVE and Word.REPEAL in words:
-            kind, target = "N22", cells.Documents("normative_documents", "repealed")
-        if subject in {Word.LICENCE, Word.PENALTY, Word.COMPULSION, Word.NORMATIVE, Word.RULES} and words & {Word.PUBLISH, Word.EXAMINE}:  # fmt: skip
-            return
-        if subject == Word.PROCESSING_FEE and not _spoken_fee(segment, scene):
-            return
-        scene.add(kind, target, span, NOTHING)
-    if subject in CASES:
-        scene.disputes[subject] = Decimal(0)
-
-
 ZEROS: dict[Word, tuple[str, cells.Target]] = {
     **{subject: ("N19", cells.Cases("total", routes)) for subject, routes in ROUTES_OF.items()},
     Word.NORMATIVE: ("N21", cells.Documents("normative_documents", "issued")),
@@ -180,6 +134,41 @@ ZEROS: dict[Word, tuple[str, cells.Target]] = {
     Word.NOT_PROCESSED: ("N12", cells.Rows("all_not_processed")),
     Word.CLOSED: ("N13", cells.Rows("all_closed")),
 }
+
+
+def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene: Scene) -> None:
+    """Record that there was none of something."""
+    if subject == Word.APPLY:
+        subject = Word.REQUEST if inherited(scene) == Word.REQUEST else None
+    span = (segment[0].start, segment[-1].end)
+    if subject == Word.CARRY:
+        _zero_carried(segment, span, tokens, scene)
+    elif subject == Word.LOST:
+        never_lost(span, scene)
+    elif subject is not None:
+        scene.subject = subject
+        _zero_subject(subject, segment, tokens, scene)
+
+
+def _zero_subject(subject: Word, segment: list[Token], tokens: list[Token], scene: Scene) -> None:
+    """Record that there was none of a subject; what was only not published may well exist."""
+    span, words = (segment[0].start, segment[-1].end), words_of(tokens)
+    if subject in CASES:
+        scene.disputes[subject] = Decimal(0)
+    if subject == Word.REQUEST:
+        _zero_requests(segment, span, words, tokens, scene)
+    elif subject == Word.DISPUTE:
+        for routes in (cells.ROUTES[:1], cells.SUITS):
+            scene.add("N19", cells.Cases("total", routes), span, NOTHING)
+    elif subject == Word.NORMATIVE and Word.REPEAL in words:
+        scene.add("N22", cells.Documents("normative_documents", "repealed"), span, NOTHING)
+    elif subject in UNPUBLISHED and words & {Word.PUBLISH, Word.EXAMINE}:
+        return
+    elif subject in ZEROS and (subject != Word.PROCESSING_FEE or _spoken_fee(segment, scene)):
+        scene.add(*ZEROS[subject], span, NOTHING)
+
+
+UNPUBLISHED = frozenset({Word.LICENCE, Word.PENALTY, Word.COMPULSION, Word.NORMATIVE, Word.RULES})
 
 
 def _zero_requests(
@@ -209,13 +198,6 @@ def _zero_carried(
     words = words_of(segment) | (words_of(tokens) & {Word.LAST, Word.NEXT})
     row = "carried_in" if Word.LAST in words and Word.NEXT not in words else "carried_out"
     scene.add("N3" if row == "carried_in" else "N5", cells.Rows(row), span, NOTHING)
-
-
-def _never_lost(span: tuple[int, int], scene: Scene) -> None:
-    """无败诉、无被纠错: nothing was corrected on the routes spoken of."""
-    routes = routes_of(scene) or (cells.ROUTES if inherited(scene) in CASES else ())
-    if routes:
-        scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)
 
 
 def _spoken_fee(segment: list[Token], scene: Scene) -> bool:
@@ -253,135 +235,3 @@ def continue_denial(tokens: list[Token], scene: Scene) -> bool:
     for segment, subject in _heads(tokens):
         _zero(segment, subject, tokens, scene)
     return True
-
-
-# --- all of them ---------------------------------------------------------------------------------
-
-
-def claim_all(tokens: list[Token], scene: Scene) -> None:
-    """Record what 均 and 全部 say of the requests or cases just counted."""
-    place = next((i for i, token in enumerate(tokens) if token.what == Word.ALL), None)
-    words = words_of(tokens)
-    subject = last_subject(tokens) or inherited(scene)
-    if Word.NO_LOSS in words and (subject in CASES or scene.disputes):
-        token = next(t for t in tokens if t.what == Word.NO_LOSS)
-        _never_lost((token.start, token.end), scene)
-    rate = _full_rate(tokens)
-    if rate is not None and subject == Word.REQUEST:
-        scene.add("N6", cells.Rows("carried_out"), (rate.start, rate.end), NOTHING, weak=True)
-        return
-    if words & (DENIALS | {Word.NORM, Word.REMAINDER}):
-        return
-    if place is None:
-        _the_one(tokens, subject, scene)
-        return
-    rest = tokens[place:]
-    if any(map(is_count, rest)):
-        return
-    said = words_of(rest)
-    span = (rest[0].start, rest[-1].end)
-    if subject in CASES or (scene.disputes and said & {Word.UPHELD}):
-        _all_cases(said, span, scene)
-    elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {
-        Word.OTHER
-    }:
-        _all_requests(rest, span, scene)
-    elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
-        _all_valid(span, scene)
-
-
-def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
-    """收到 1 件，已予以公开: of a single request or case the result needs no number."""
-    if any(map(is_count, tokens)):
-        return
-    said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
-    routes = routes_of(scene)
-    if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
-        _all_cases(said, span, scene)
-    elif subject == Word.REQUEST and scene.asked == ONE and not scene.listing:
-        is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
-        for pattern in (*RESULTS, *(APPLICANTS if is_a else ())):
-            if pattern.needs <= said and pattern.needs != {Word.OPENED}:
-                scene.add(pattern.kind, pattern.target, span, Quantity(ONE, "件"))
-                return
-
-
-def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
-    """信息均不存在: the information asked for."""
-    counted = scene.base is not None and scene.base.kind in {"N1", "N4"}
-    return subject == Word.NEWS and counted and bool(said & {Word.NOT_HELD, Word.UNAVAILABLE})
-
-
-def _full_rate(tokens: list[Token]) -> Token | None:
-    """Return the 100% of 办结率, 答复率."""
-    for earlier, token in zip(tokens, tokens[1:], strict=False):
-        if isinstance(token.what, Quantity) and token.what.unit == "%" and token.what.value == 100:
-            before = [t for t in tokens if t.end <= token.start][-8:]
-            if any(t.what == Word.ANSWER for t in before) and "率" in "".join(
-                t.text for t in before
-            ):
-                return token
-            return token if earlier.what == Word.ANSWER and earlier.text.endswith("率") else None
-    return None
-
-
-def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> None:
-    """Record 均为自然人, 均予以公开, 均按时办结."""
-    said = words_of(rest)
-    last = scene.base.value if scene.base and scene.base.kind != "N5" else scene.asked
-    whole = Quantity(last, "件") if last else None
-    for candidate in (*RESULTS, *APPLICANTS):
-        if candidate.needs <= said:
-            if whole and not (
-                candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}
-            ):
-                _add_all(candidate.kind, candidate.target, span, whole, scene)
-            elif candidate.needs == {Word.NATURAL}:
-                target = cells.Rows("received", cells.LEGAL_COLUMNS)
-                scene.add("N14", target, span, NOTHING)
-            return
-    if said & {Word.ANSWER}:
-        scene.add("N6", cells.Rows("carried_out"), span, NOTHING, weak=True)
-    elif said & {Word.OPENED, Word.PUBLISH} and any(t.text == "公开" for t in rest) and whole:
-        _add_all("N7", cells.Rows("granted"), span, whole, scene)
-
-
-def _add_all(
-    kind: str, target: cells.Target, span: tuple[int, int], whole: Quantity, scene: Scene
-) -> None:
-    """Record that something is as large as the total just counted."""
-    scene.add(kind, target, span, whole)
-
-
-def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> None:
-    """Record 均维持, 均胜诉: as many upheld as there were, or as were concluded."""
-    routes = routes_of(scene, nonzero=True) or routes_of(scene)
-    outcome = next(
-        (o for w, o in ((Word.UPHELD, "upheld"), (Word.LOST, "corrected"), (Word.PENDING, "pending")) if w in said),
-        None,
-    )  # fmt: skip
-    if not routes or outcome is None:
-        return
-    split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
-    whole = sum((n for s, n in scene.disputes.items() if s not in split), Decimal(0))
-    if outcome == "upheld" and not whole:
-        scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)
-    elif whole:
-        pending = (*cells.challenges(outcome, routes), *cells.challenges("pending", routes))
-        more = (pending,) if outcome == "upheld" else ()
-        scene.add(
-            "N18", cells.Cases(outcome, routes), span, Quantity(whole, "件"), alternatives=more
-        )
-
-
-def _all_valid(span: tuple[int, int], scene: Scene) -> None:
-    """制发 29 件，均有效: at least as many are in force."""
-    issued = next((d for d in reversed(scene.drafts) if d.kind == "N21"), None)
-    if issued:
-        readings = cells.documents("normative_documents", "in_force", scene.year)
-        scene.keep(
-            Draft(
-                "N23", issued.value, readings, span[0], span[1], weak=True, bound=Bound.LEAST,
-                scope=Scope.AREA if scene.area else Scope.OWN,
-            )
-        )  # fmt: skip

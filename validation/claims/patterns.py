@@ -22,8 +22,8 @@ from validation.claims.cells import (
 from validation.claims.clauses import PIECES
 from validation.claims.vocabulary import Word
 
-PAPERS = frozenset("件 个 份 篇 部 项 条".split())
-DECIDED = frozenset("件 件次 个 项 起 宗 例 份 笔 张 次 本 部".split())
+PAPERS = frozenset({"件", "个", "份", "篇", "部", "项", "条"})
+DECIDED = PIECES - {"条", "封", "篇"} | {"张", "本"}
 MONEY = frozenset({"元", "万元", "亿元"})
 
 

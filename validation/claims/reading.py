@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reports.models import Narrative
-from validation.claims import cells
-from validation.claims.changes import read_changes, read_shares
-from validation.claims.claim import Claim, Measure, Period
-from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, phrases, sentences
+from validation.claims.changes import read_changes
+from validation.claims.claim import Claim, Period
+from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
+from validation.claims.distribution import distributed
+from validation.claims.headings import enter_heading
 from validation.claims.lists import close_channels, close_sums
-from validation.claims.negations import claim_all, continue_denial, deny
+from validation.claims.matching import APPLICANT_WORDS
+from validation.claims.negations import continue_denial, deny
+from validation.claims.requests import read_late_result, settle_inflow
 from validation.claims.scene import Draft, Office, Scene, to_claim
-from validation.claims.statements import APPLICANT_WORDS, OPENERS, read_late_result, read_phrase
+from validation.claims.shares import read_shares
+from validation.claims.statements import OPENERS, read_phrase, read_rest
 from validation.claims.subjects import (
     CASES,
     RESULT_WORDS,
@@ -24,6 +27,7 @@ from validation.claims.subjects import (
     words_of,
 )
 from validation.claims.tokens import Compact, Mark, Quantity, Token, compact, tokenize
+from validation.claims.universals import claim_all
 from validation.claims.vocabulary import Word
 
 SECTIONS = frozenset({1, 4, 5, 6})
@@ -59,43 +63,6 @@ def _section(section: Narrative, scene: Scene) -> Iterator[Claim]:
         offset += len(line) + 1
 
 
-# --- sub-headings --------------------------------------------------------------------------------
-
-NUMBERING = re.compile(
-    r"(?P<outer>\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、)|(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\))"
-)
-TOPICS: tuple[tuple[str, Word | None], ...] = (
-    ("依申请", Word.REQUEST),
-    ("申请公开", Word.REQUEST),
-    ("公开申请", Word.REQUEST),
-    ("主动公开", Word.NEWS),
-    ("复议", Word.REVIEW),
-    ("诉讼", Word.LITIGATION),
-    ("处理费", Word.PROCESSING_FEE),
-    ("收费", Word.PROCESSING_FEE),
-    ("提案", Word.OTHER),
-    ("建议", Word.OTHER),
-    ("信息管理", None),
-    ("平台", None),
-    ("监督", None),
-)
-HEADING = 24
-"""A sub-heading's subject stands within so many characters."""
-
-
-def _enter_heading(text: str, scene: Scene) -> int:
-    """Take the topic from a numbered sub-heading; return where the paragraph's own text begins."""
-    numbering = NUMBERING.match(text)
-    if not numbering and (len(text) > HEADING or any(mark in text for mark in "。,;")):
-        return 0
-    start = numbering.end() if numbering else 0
-    head = re.split("[。:,]", text[start : start + HEADING], maxsplit=1)[0]
-    topics = [topic for name, topic in TOPICS if name in head]
-    if topics or (numbering and numbering["outer"]):
-        scene.topic = topics[0] if topics else None
-    return start
-
-
 # --- sentences and clauses -----------------------------------------------------------------------
 
 
@@ -105,15 +72,12 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
     if not text:
         return []
     scene.begin_paragraph()
-    begin = _enter_heading(text, scene)
+    begin = enter_heading(text, scene)
     bounds: list[tuple[int, int]] = []
-    found = 0
     for sentence in sentences(tokenize(text, scene.year)):
         start, end = sentence[0].start, sentence[-1].end
         bounds.append((bounds[-1][1] if bounds else min(begin, start), end))
         _sentence([token for token in sentence if token.start >= begin], end, scene)
-        found = len(scene.drafts)
-    del found
     if bounds:
         bounds[-1] = (bounds[-1][0], len(text))
     close_channels(scene)
@@ -224,8 +188,10 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
         deny(tokens, scene)
         if clause.aside and any(isinstance(t.what, Quantity) for t in tokens):
             _carried_in_aside(tokens, scene)
-        for phrase in _distributed(Clause(tokens, clause.aside, clause.mark, clause.end)):
+        whole = replace(clause, tokens=tokens)
+        for phrase in distributed(whole):
             read_phrase(_completed(phrase, scene), scene)
+        read_rest(rest(whole), scene)
         scene.waiting = []
     if not any(map(is_count, tokens)) and not clause.aside:
         read_late_result(tokens, scene)
@@ -235,7 +201,7 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
             else [t for t in tokens if t.what in WAITING | {Word.ALL}]
         )
         scene.opening = bool(words_of(tokens) & OPENERS)
-    _settle_inflow(scene, words_of(tokens))
+    settle_inflow(scene, words_of(tokens))
 
 
 WAITING = RESULT_WORDS | APPLICANT_WORDS
@@ -243,7 +209,7 @@ WAITING = RESULT_WORDS | APPLICANT_WORDS
 
 def _completed(phrase: Phrase, scene: Scene) -> Phrase:
     """Give a number without words those of the clause before: 行政复议：0 件; 予以公开最多，为 3 件."""
-    alone = not labels(phrase.before) and not leads(phrase) and phrase.number is not None
+    alone = not labels(phrase.before) and not leads(phrase)
     if Word.ALL in words_of(scene.waiting):
         return phrase
     if alone and scene.waiting and len(words_of(scene.waiting) & (WAITING | CASES)) == 1:
@@ -257,29 +223,6 @@ def _carried_in_aside(tokens: list[Token], scene: Scene) -> None:
         scene.subject = Word.REQUEST if scene.topic == Word.REQUEST else None
 
 
-def _settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
-    """含上年结转, or 新收 beside it, makes a total one of new and carried-in requests together."""
-    carried = next((d for d in reversed(scene.drafts) if d.kind == "N3" and d.value), None)
-    new = next((d for d in scene.drafts if d.kind == "N1" and Word.RECEIVE_NEW in d.words), None)
-    if carried is None and new is None:
-        return
-    received, inflow = cells.requests("received"), cells.requests("inflow")
-    for place, draft in enumerate(scene.drafts):
-        if draft.kind != "N1" or draft is new or Word.RECEIVE_NEW in draft.words:
-            continue
-        within = new is not None and draft.value > new.value
-        if (
-            carried is not None
-            and words & {Word.INCLUDING, Word.OF_WHICH}
-            and carried is scene.drafts[-1]
-        ):
-            levels = [d for d in scene.drafts if d.measure == Measure.LEVEL]
-            within = within or draft in levels[-2:]
-        more = tuple(r for r in draft.readings if r not in {received, inflow})
-        first = (inflow, received) if within or draft.readings[0] == inflow else (received, inflow)
-        scene.drafts[place] = replace(draft, readings=(*first, *more))
-
-
 def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
     """Note how strongly the first count of a clause is divided from the one before it."""
     if counts < len(scene.counts):
@@ -288,49 +231,3 @@ def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
         scene.counts[counts] = replace(
             opening, separator=0 if clause.aside else strength, opens=opens
         )
-    elif strength == 4:
-        return
-
-
-# --- 分别, 各, 均为 ---------------------------------------------------------------------------------
-
-
-def _distributed(clause: Clause) -> list[Phrase]:
-    """Give every member of a list its own number where 分别, 各 or 均为 0 says so."""
-    found = phrases(clause)
-    place = next((i for i in range(len(clause.tokens)) if _distributes(clause.tokens, i)), None)
-    if place is None:
-        return found
-    numbers = [t for t in clause.tokens[place:] if isinstance(t.what, Quantity)]
-    names = phrases(Clause(clause.tokens[:place], end=clause.end))
-    if not numbers or not names or names[-1].number is not None:
-        return found
-    members = [*names[-1].joined, names[-1].before]
-    if clause.tokens[place].what == Word.RESPECTIVELY and len(numbers) == len(members):
-        return _pair(members, numbers)
-    zero = isinstance(numbers[0].what, Quantity) and numbers[0].what.value == 0
-    if len(numbers) == 1 and (clause.tokens[place].what == Word.EACH or zero):
-        return _pair(members, numbers * len(members))
-    return found
-
-
-def _distributes(tokens: list[Token], place: int) -> bool:
-    """Whether a token gives numbers to a list; 各 does so only right before its number."""
-    if tokens[place].what == Word.EACH:
-        return place + 1 < len(tokens) and isinstance(tokens[place + 1].what, Quantity)
-    return tokens[place].what in {Word.RESPECTIVELY, Word.ALL}
-
-
-def _pair(members: list[list[Token]], numbers: list[Token]) -> list[Phrase]:
-    """Return one phrase for each member with its number, the last number's unit for all."""
-    unit = next(
-        (n.what.unit for n in reversed(numbers) if isinstance(n.what, Quantity) and n.what.unit), ""
-    )
-    paired: list[Phrase] = []
-    for member, number in zip(members, numbers, strict=True):
-        quantity = number.what
-        if isinstance(quantity, Quantity):
-            paired.append(
-                Phrase(member, replace(number, what=replace(quantity, unit=quantity.unit or unit)))
-            )
-    return paired

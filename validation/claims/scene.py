@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from validation.claims.cells import Target
-from validation.claims.clauses import Phrase
 from validation.claims.claim import Claim, Measure, Period, Scope
+from validation.claims.clauses import Phrase
 from validation.claims.tokens import Bound, Quantity, Token
 from validation.claims.vocabulary import Word
 
@@ -34,6 +34,10 @@ class Office(StrEnum):
         return cls.CABINET if re.search(r"政府办公[室厅]$", agency) else cls.DEPARTMENT
 
 
+NEAR = 60
+"""The same claim within so many characters is one claim said twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A claim before its place in the text is known; ``start`` and ``end`` count in the compact paragraph."""
@@ -54,6 +58,15 @@ class Draft:
     wholes: tuple[Decimal, ...] = ()
     exhaustive: bool = False
     words: frozenset[Word] = frozenset()
+
+    def repeats(self, other: Draft) -> bool:
+        """Whether another draft has just said the same."""
+        same = (self.kind, self.value, self.readings[:1]) == (
+            other.kind,
+            other.value,
+            other.readings[:1],
+        )
+        return same and self.start - other.end < NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +135,22 @@ class Scene:
         self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
         self.opening, self.loose, self.shares = False, None, set()
 
-    def add(
+    def draft(
         self,
         kind: str,
-        target: Target,
-        token: Token | tuple[int, int],
         quantity: Quantity,
+        span: tuple[int, int],
         *,
-        weak: bool = False,
-        alternatives: tuple[tuple[str, ...], ...] = (),
+        readings: tuple[tuple[str, ...], ...] = (),
         words: frozenset[Word] = frozenset(),
+        weak: bool = False,
     ) -> Draft:
-        """Record what a number claims."""
-        start, end = token if isinstance(token, tuple) else (token.start, token.end)
-        draft = Draft(
+        """Return what a number claims, here and now."""
+        return Draft(
             kind,
             quantity.value,
-            (*target.readings(self.year), *alternatives),
-            start,
-            end,
+            readings,
+            *span,
             bound=quantity.bound,
             high=quantity.high,
             places=quantity.places,
@@ -148,7 +158,23 @@ class Scene:
             scope=Scope.AREA if self.area else Scope.OWN,
             words=words,
         )
-        return self.keep(draft)
+
+    def add(
+        self,
+        kind: str,
+        target: Target,
+        span: tuple[int, int],
+        quantity: Quantity,
+        *,
+        weak: bool = False,
+        alternatives: tuple[tuple[str, ...], ...] = (),
+        words: frozenset[Word] = frozenset(),
+    ) -> Draft:
+        """Record what a number claims of a target."""
+        readings = (*target.readings(self.year), *alternatives)
+        return self.keep(
+            self.draft(kind, quantity, span, readings=readings, words=words, weak=weak)
+        )
 
     def keep(self, draft: Draft) -> Draft:
         """Record a draft; one about last year is only good for comparing."""
@@ -158,8 +184,7 @@ class Scene:
             if draft.kind != "N1":
                 return draft
             draft = replace(draft, kind="N30", period=Period.PREVIOUS)
-        twin = [d for d in self.drafts if (d.kind, d.value, d.readings[:1]) == (draft.kind, draft.value, draft.readings[:1])]  # fmt: skip
-        if not (twin and twin[-1].end + 60 > draft.start):
+        if not any(map(draft.repeats, self.drafts)):
             self.drafts.append(draft)
         if draft.measure == Measure.LEVEL and draft.period == Period.CURRENT:
             self.base = draft

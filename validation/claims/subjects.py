@@ -30,27 +30,27 @@ def resolve_applications(tokens: Sequence[Token]) -> list[Token]:
 
 def _application(earlier: list[Token], token: Token, later: Sequence[Token]) -> Word:
     """Return REQUEST, OTHER or, where nothing says, APPLY."""
-    if later and later[0].what == Word.INFO and later[0].start - token.end <= 2:
+    if later and later[0].what == Word.INFO and token.gap <= 2:
         return Word.REQUEST
-    before = earlier[-1] if earlier else None
-    if before is None:
+    if not earlier:
         return Word.APPLY
-    if before.end != token.start:  # an unknown word right before it: 低保申请
+    before = earlier[-1]
+    if isinstance(before.what, Word) and before.what in CASES:
+        return before.what
+    if before.gap or before.what in SUBJECTS - {Word.REQUEST}:  # 低保申请, 行政许可申请
         return Word.OTHER
-    if before.what in CASES:
-        return before.what if isinstance(before.what, Word) else Word.APPLY
-    if before.what in SUBJECTS - {Word.REQUEST}:
-        return Word.OTHER
+    return Word.REQUEST if _within_reach(earlier, token) else Word.APPLY
+
+
+def _within_reach(earlier: list[Token], token: Token) -> bool:
+    """Whether 信息公开 stands before a 申请 in the same list member."""
     for other in reversed(earlier):
-        if (
-            other.what in DIVIDERS
-            or isinstance(other.what, Quantity)
-            or other.end + REACH < token.start
-        ):
-            break
+        divided = other.what in DIVIDERS or isinstance(other.what, Quantity)
+        if divided or other.end + REACH < token.start:
+            return False
         if other.what in {Word.INFO, Word.REQUEST}:
-            return Word.REQUEST
-    return Word.APPLY
+            return True
+    return False
 
 
 def words_of(tokens: Sequence[Token]) -> frozenset[Word]:
@@ -88,7 +88,7 @@ def subject_of(phrase: Phrase, scene: Scene) -> tuple[Word | None, bool]:
 
 def _subject_after(phrase: Phrase) -> Word | None:
     """Return the head noun behind a number: 收到 3 件信息公开申请; nothing if it belongs to what follows."""
-    if not phrase.number or words_of(phrase.before) & RESULT_WORDS:
+    if words_of(phrase.before) & RESULT_WORDS:
         return None
     head: list[Token] = []
     for token in phrase.after:
@@ -122,9 +122,9 @@ def inherited(scene: Scene) -> Word | None:
 
 def gap_to(label: Token, phrase: Phrase) -> int:
     """Count the unknown characters between a word and its number."""
-    tokens = [*phrase.before, *([phrase.number] if phrase.number else []), *phrase.after]
+    tokens = [*phrase.before, phrase.number, *phrase.after]
     start = tokens.index(label)
-    end = tokens.index(phrase.number) if phrase.number in tokens else len(tokens) - 1
+    end = len(phrase.before)
     low, high = sorted((start, end))
     return unknown(tokens[low : high + 1])
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from kombu import Exchange, Queue
+
+from config.logs import configure
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -85,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.frame.frame",
             ],
         },
     },
@@ -95,6 +99,8 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", "")
 if DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    if env.bool("MINGCHA_DB_POOL", False):  # the web only: Celery closes pools between tasks
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 else:
     DATABASES = {
         "default": {
@@ -113,6 +119,62 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
 QUEUE_DIR = DATA_DIR / "queue"
+LEASE_SECONDS = env.int("MINGCHA_LEASE", 20)
+"""How long a revision stays with a worker that is not heard of; it is heard of every second."""
+RESEND_SECONDS = env.int("MINGCHA_RESEND", 60)
+"""After this long in the queue a revision's message counts as lost and is sent again."""
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
+        "?db=", "?virtual_host="
+    )
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 600,  # above the hard time limit, else tasks run twice
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "queue_order_strategy": "round_robin",
+    }
+else:
+    CELERY_BROKER_URL = "files://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "processed_folder": str(QUEUE_DIR / "taken"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+    for _folder in ("messages", "taken", "control"):
+        (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
+
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "upkeep")
+]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_POOL = "prefork"
+CELERY_WORKER_CONCURRENCY = env.int("MINGCHA_WORKERS", 2)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60.0
+"""After 4 s, the default, a busy machine's new pool processes are killed, one after the other, for ever."""
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kilobytes
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "recover": {
+        "task": "reports.tasks.recover",
+        "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
+        "options": {"expires": 60},
+    },
+}
 
 # --- people ------------------------------------------------------------------------------------
 
@@ -142,6 +204,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
 
 # --- languages ---------------------------------------------------------------------------------
 
@@ -172,6 +235,13 @@ READ_MEMORY_BYTES = env.int("MINGCHA_READ_MEMORY_MB", 512) * 1024 * 1024
 READ_TWICE = env.bool("MINGCHA_READ_TWICE", False)
 """Read every PDF with both engines, not only where the first reading raised a doubt."""
 
+# --- logging -----------------------------------------------------------------------------------
+
+LOGGING = configure(
+    readable=env.bool("MINGCHA_READABLE_LOG", DEBUG), level=env.str("LOG_LEVEL", "INFO")
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+
 # --- browser security --------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -197,6 +267,7 @@ SESSION_COOKIE_HTTPONLY = True
 HTTPS = env.bool("HTTPS", False)
 """Set behind a proxy that ends TLS: cookies become secure, HSTS is sent, http is redirected."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if HTTPS:

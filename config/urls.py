@@ -1,5 +1,13 @@
 """Addresses of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("", include("validation.urls")),
+    path("", include("reports.urls")),
+    path("", include("agencies.urls")),
+]

@@ -29,14 +29,23 @@ REASONS: Final[dict[str, str]] = {
     "took_too_much_memory": _(
         "文件过于复杂，识读所需内存超过 {megabytes} MB。请重新导出（例如另存为 PDF 或 Word）后再上传。"
     ),
+    "too_complex": _(
+        "文件里的段落或表格远多于一份年度报告。请只上传年度报告本身，或重新导出（例如另存为 Word）后上传。"
+    ),
     "archive_bomb": _("文件解压后体积异常，已拒绝打开。请重新导出 Word 文件后上传。"),
     "external_entities": _("文件引用了外部实体，出于安全原因已拒绝打开。请重新导出后上传。"),
     "executable": _(
         "这是一个程序文件，不是文档，已拒绝。请上传年度报告的 PDF、Word、网页或文本文件。"
     ),
     "legacy_doc": _(
-        "这是旧版 Word（.doc）文件，暂不能识读。请用 Word 或 WPS 另存为 .docx 后重新上传。"
+        "这是旧版 Word 或 WPS（.doc、.wps）文件，暂不能识读。请用 Word 或 WPS 另存为 .docx 后重新上传。"
     ),
+    "rtf": _("这是 RTF 文件，暂不能识读。请用 Word 或 WPS 另存为 .docx 后重新上传。"),
+    "ofd": _("这是 OFD 版式文件，暂不能识读。请上传生成它的 Word 原件，或另存为 PDF 后上传。"),
+    "spreadsheet": _(
+        "这是电子表格或演示文稿，不是年度报告全文。请上传年度报告的 PDF、Word、网页或文本文件。"
+    ),
+    "archive": _("这是压缩包。请解压后，把其中的年度报告逐份上传。"),
     "image": _("这是一张图片，没有可识读的文字。请上传 PDF、Word、网页或文本原件。"),
     "unknown_format": _(
         "无法识别文件的格式。请上传年度报告的 PDF、Word（.docx）、网页（.html）、Markdown 或文本文件。"

@@ -1,1 +1,5 @@
-"""The catalogue: one module a family of rules."""
+"""The rules by family; importing this package enters every rule into the catalogue."""
+
+from validation.rules import arithmetic, entries, patterns
+
+__all__ = ["arithmetic", "entries", "patterns"]

@@ -1,0 +1,59 @@
+"""What every page's frame shows: who is signed in, the year, and the pages their role has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from reports.years import chosen_year, years_on_offer
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass
+class Frame:
+    """Asked by the templates only for what they show, so that error pages ask the database nothing."""
+
+    request: HttpRequest
+
+    @property
+    def theme(self) -> str:
+        theme = self.request.COOKIES.get("theme", "")
+        return theme if theme in THEMES else "auto"
+
+    @property
+    def next_theme(self) -> str:
+        return THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+
+    @cached_property
+    def years(self) -> list[int]:
+        return sorted({self.year, *self._filed}, reverse=True)
+
+    @cached_property
+    def year(self) -> int:
+        return chosen_year(self.request, self._filed)
+
+    @cached_property
+    def _filed(self) -> list[int]:
+        return years_on_offer(self.request)
+
+    @cached_property
+    def is_staff(self) -> bool:
+        return self.request.user.is_authenticated and self.request.user.is_reviewer
+
+    @property
+    def other_parameters(self) -> list[tuple[str, str]]:
+        """The rest of the address that a change of year keeps."""
+        return [
+            (key, value)
+            for key, values in self.request.GET.lists()
+            if key not in {"year", "page"}
+            for value in values
+        ]
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Offer ``frame`` to every template."""
+    return {"frame": Frame(request)}

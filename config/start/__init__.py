@@ -1,0 +1,1 @@
+"""``manage.py up``: the whole site under one process."""

@@ -1,0 +1,254 @@
+"""Read a file in a child process with limits on memory and time, so that no file can harm a worker.
+
+The child is forked from a server that has everything imported (``reports.preload``), holds no
+connection, may write no file, and talks back through one pipe: JSON only, never pickles.  The kernel
+ends it when the worker that wants its answer is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import DupFd
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from reports.extraction import Extraction
+from reports.readers.document import UnreadableDocument
+
+BEAT_SECONDS = 1.0
+"""How often the caller hears of a child that is silent."""
+LOOK_SECONDS = 0.1
+"""How often we look at the memory of a child that is silent."""
+ANSWER_LIMIT = 64 * 1024 * 1024
+"""Bytes of the longest message taken from a child."""
+
+READER = "reports.reading.read_report"
+"""The function run in the child, by name: only the name crosses over."""
+
+# The server finds modules by its environment only: until Python 3.13 it is not told our sys.path.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH")))
+)
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["reports.preload"])
+
+
+class ChildLost(Exception):
+    """The child ended without an answer, by a signal or by a mistake of ours: worth another attempt."""
+
+    problem = "worker_lost"
+
+
+class ChildFailed(ChildLost):
+    """The child told of an exception that is our mistake; the traceback is its text."""
+
+    problem = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one reading may use; ``seconds`` of wall clock, ``memory`` in bytes of address space."""
+
+    seconds: int
+    memory: int
+
+    @classmethod
+    def of_settings(cls) -> Limits:
+        return cls(settings.READ_TIMEOUT_SECONDS, settings.READ_MEMORY_BYTES)
+
+    def too_long(self) -> UnreadableDocument:
+        return UnreadableDocument("took_too_long", seconds=self.seconds)
+
+    def too_much_memory(self) -> UnreadableDocument:
+        return UnreadableDocument("took_too_much_memory", megabytes=self.memory // 2**20)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a child is asked to do with the file it is given."""
+
+    name: str
+    limits: Limits
+    reader: str
+    twice: bool
+
+
+def read(
+    stream: IO[bytes],
+    name: str,
+    *,
+    on_progress: Callable[[int, int], None],
+    on_beat: Callable[[], None],
+) -> Extraction:
+    """Read an open file in a child; raises ``UnreadableDocument`` or ``ChildLost``.
+
+    ``on_progress(done, total)`` is called as pages are read, ``on_beat()`` at least once a second; what
+    they raise ends the child and comes through.
+    """
+    limits = Limits.of_settings()
+    ours, theirs = _processes.Pipe()
+    child = _processes.Process(
+        target=_answer,
+        args=(theirs, DupFd(stream.fileno()), Order(name, limits, READER, settings.READ_TWICE)),
+        daemon=True,
+    )
+    child.start()
+    theirs.close()
+    try:
+        return _listen(ours, child, limits, on_progress, on_beat)
+    finally:
+        child.kill()
+        child.join()
+        child.close()
+        ours.close()
+
+
+def warm_up() -> None:
+    """Start the server that children are forked from, without waiting until it is ready."""
+    forkserver.ensure_running()
+
+
+def _listen(
+    pipe: Connection,
+    child: multiprocessing.process.BaseProcess,
+    limits: Limits,
+    on_progress: Callable[[int, int], None],
+    on_beat: Callable[[], None],
+) -> Extraction:
+    deadline = time.monotonic() + limits.seconds
+    beat = time.monotonic() + BEAT_SECONDS
+    peak = 0
+    while (now := time.monotonic()) < deadline:
+        if now >= beat:
+            on_beat()
+            beat = now + BEAT_SECONDS
+        if not pipe.poll(LOOK_SECONDS):
+            peak = max(peak, _address_space(child.pid))
+            continue
+        try:
+            message = json.loads(pipe.recv_bytes(ANSWER_LIMIT))
+        except EOFError:
+            raise _how_it_ended(child, limits, peak) from None
+        except (OSError, ValueError) as error:
+            raise ChildFailed(f"the child's answer is no message: {error}") from error
+        if "progress" in message:
+            on_progress(*message["progress"])
+            continue
+        return _understood(message, limits)
+    raise limits.too_long()
+
+
+def _understood(message: dict[str, Any], limits: Limits) -> Extraction:
+    """Return the extraction a last message holds, or raise what it tells."""
+    if "extraction" in message:
+        return Extraction.from_json(_storable(message["extraction"]))
+    if "unreadable" in message:
+        raise UnreadableDocument(message["unreadable"], **message["params"])
+    if "memory" in message:
+        raise limits.too_much_memory()
+    raise ChildFailed(message.get("failed", "an unknown message"))
+
+
+def _how_it_ended(
+    child: multiprocessing.process.BaseProcess, limits: Limits, peak: int
+) -> Exception:
+    """Tell a file that is too much for the limits from a child that was killed."""
+    child.join(5)
+    if child.exitcode == -signal.SIGXCPU:
+        return limits.too_long()
+    if peak > limits.memory * 0.8:  # engines in C abort when memory is refused
+        return limits.too_much_memory()
+    return ChildLost(f"the child ended with {child.exitcode}")
+
+
+def _address_space(pid: int | None) -> int:
+    """Return the bytes of address space of a process, 0 where that cannot be told."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:  # noqa: PTH123
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
+
+
+def _storable(data: Any) -> Any:
+    """Return JSON data without NUL characters, which no PostgreSQL column takes."""
+    if isinstance(data, str):
+        return data.replace("\x00", "")
+    if isinstance(data, list):
+        return [_storable(item) for item in data]
+    if isinstance(data, dict):
+        return {_storable(key): _storable(value) for key, value in data.items()}
+    return data
+
+
+# --- in the child --------------------------------------------------------------------------------
+
+
+def _answer(pipe: Connection, file: Any, order: Order) -> None:
+    """Read the file and say what came of it; the last thing sent is the answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the worker's to heed
+    _end_with_the_worker()
+    _limit(order.limits)
+    try:
+        answer = _read(pipe, file, order)
+    except UnreadableDocument as problem:
+        answer = {"unreadable": problem.code, "params": problem.params}
+    except MemoryError:
+        answer = {"memory": True}
+    except Exception:  # noqa: BLE001 whatever it is, the worker must hear of it
+        answer = {"failed": traceback.format_exc()}
+    with contextlib.suppress(BrokenPipeError):
+        _send(pipe, answer)
+
+
+def _read(pipe: Connection, file: Any, order: Order) -> dict[str, Any]:
+    reader = import_string(order.reader)
+
+    def progress(done: int, total: int) -> None:
+        _send(pipe, {"progress": [done, total]})
+
+    with os.fdopen(file.detach(), "rb") as stream:
+        stream.seek(0)
+        extraction = reader(stream, order.name, twice=order.twice, progress=progress)
+    return {"extraction": extraction.to_json()}
+
+
+def _send(pipe: Connection, message: dict[str, Any]) -> None:
+    pipe.send_bytes(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _limit(limits: Limits) -> None:
+    """Bound what this process may use; the alarm ends it even inside an engine that never returns."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(limits.seconds + 5)
+
+
+def _end_with_the_worker() -> None:
+    """Have the kernel end this process (SIGIO) as soon as the worker closes its end of our lifeline."""
+    worker = multiprocessing.parent_process()
+    if worker is None or not hasattr(fcntl, "F_SETOWN"):
+        return
+    lifeline = worker.sentinel
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if not worker.is_alive():
+        os._exit(1)

@@ -1,0 +1,60 @@
+"""Filters of the agency list; all of them live in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AgencyQuerySet, Region
+from reports.filing import Standing, matching
+
+
+class RegionChoice(filters.fields.ModelChoiceField):  # type: ignore[misc]
+    """Regions indented by level, so that a county stands under its city."""
+
+    def label_from_instance(self, obj: Region) -> str:
+        return "\u3000" * len(obj.ancestor_keys) + obj.name
+
+
+class RegionFilter(filters.ModelChoiceFilter):  # type: ignore[misc]
+    field_class = RegionChoice
+
+
+class AgencyFilter(filters.FilterSet):  # type: ignore[misc]
+    q = filters.CharFilter(
+        label=_("名称或别名"),
+        method="by_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    region = RegionFilter(
+        label=_("地区（含下级）"),
+        queryset=Region.objects.all(),
+        method="by_region",
+        empty_label=_("全部"),
+    )
+    direct = filters.BooleanFilter(
+        label=_("只看本级"), method="only_direct", widget=forms.CheckboxInput
+    )
+    kind = filters.ChoiceFilter(label=_("类别"), choices=Agency.Kind.choices, empty_label=_("全部"))
+    status = filters.ChoiceFilter(
+        label=_("状态"), field_name="standing", choices=Standing.choices, empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["q", "region", "direct", "kind", "status"]
+
+    def by_words(self, queryset: AgencyQuerySet, name: str, value: Any) -> AgencyQuerySet:  # noqa: ARG002
+        return matching(queryset, value)
+
+    def by_region(self, queryset: AgencyQuerySet, name: str, value: Region) -> AgencyQuerySet:  # noqa: ARG002
+        if self.form.cleaned_data.get("direct"):
+            return queryset.filter(region=value)
+        return queryset.filter(region__path__startswith=value.path)
+
+    def only_direct(self, queryset: AgencyQuerySet, name: str, value: Any) -> AgencyQuerySet:  # noqa: ARG002
+        """Say nothing by itself: it narrows ``region``."""
+        return queryset

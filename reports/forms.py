@@ -1,0 +1,91 @@
+"""The upload form: whose report, of which year, which file."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from reports.filing import named
+from reports.models import Report
+from reports.years import FIRST_YEAR
+
+ACCEPT = ".pdf,.docx,.html,.htm,.md,.markdown,.txt"
+OPTIONS = 20
+"""So many agencies are suggested at once."""
+
+
+class FileInput(forms.FileInput):
+    """A file input that tells the browser what is accepted and how large it may be."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        attrs = (attrs or {}) | {"accept": ACCEPT, "data-limit": settings.UPLOAD_MAX_BYTES}
+        return super().get_context(name, value, attrs)
+
+
+class UploadForm(forms.Form):
+    """``agency`` is asked by name, so that it works with ten thousand of them and without scripts."""
+
+    agency = forms.CharField(label=_("机关"), max_length=120)
+    year = forms.TypedChoiceField(label=_("报告年度"), coerce=int)
+    kind = forms.ChoiceField(
+        label=_("报告类别"),
+        choices=Report.Kind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("只有人民政府填报汇总报告；其他机关都是本机关报告。"),
+    )
+    file = forms.FileField(
+        label=_("文件"),
+        allow_empty_file=True,  # intake says what is wrong with it, in a sentence
+        widget=FileInput,
+        error_messages={
+            "required": _("请选择要上传的文件。"),
+            "invalid": _("没有收到文件，请重新选择后上传。"),
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fileable = Agency.objects.fileable_by(user)
+        first = list(self.fileable.select_related("region")[: OPTIONS + 1])
+        self.options = first[:OPTIONS]
+        self.only = first[0] if len(first) == 1 else None
+        self.offers_kind = any(agency.is_government for agency in first) or len(first) > OPTIONS
+        this_year = timezone.localdate().year
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            (y, str(y)) for y in range(max(this_year, year), FIRST_YEAR - 1, -1)
+        ]
+        self.fields["year"].initial = year
+        self.fields["kind"].initial = Report.Kind.OWN
+        self.fields["agency"].widget.attrs |= {"list": "agency-options", "autocomplete": "off"}
+        if self.only:
+            self.fields["agency"].initial = self.only.name
+            self.fields["agency"].widget = forms.HiddenInput()
+
+    def clean_agency(self) -> Agency:
+        found = list(named(self.fileable, self.cleaned_data["agency"])[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("没有找到这个机关，或者它不在您的填报范围内。请从列表中选择全称。")
+            )
+        return cast("Agency", found[0])
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Report.Kind.OWN
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        agency = cleaned.get("agency")
+        if agency and cleaned.get("kind") == Report.Kind.AGGREGATE and not agency.is_government:
+            self.add_error("kind", _("只有人民政府填报汇总报告，请改选“本机关”。"))
+        return cleaned
+
+    @property
+    def upload(self) -> UploadedFile[Any]:
+        return cast("UploadedFile[Any]", self.cleaned_data["file"])

@@ -1,0 +1,53 @@
+"""The agency list, declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from reports.filing import Standing
+
+
+class AgencyTable(tables.Table):  # type: ignore[misc]
+    name = tables.Column(verbose_name=_("机关"), linkify=("agency-detail", {"pk": tables.A("pk")}))
+    region = tables.Column(
+        verbose_name=_("地区"),
+        accessor="region__name",
+        order_by="region__code",
+        attrs={"cell": {"class": "only-wide"}},
+    )
+    kind = tables.Column(verbose_name=_("类别"), attrs={"cell": {"class": "only-wide"}})
+    standing = tables.Column(verbose_name=_("状态"))
+    received_at = tables.DateTimeColumn(
+        verbose_name=_("最近收到"),
+        format="Y-m-d H:i",
+        default="",
+        attrs={"cell": {"class": "tight tabular only-wide"}},
+    )
+    open = tables.Column(verbose_name=_("年度报告"), empty_values=(), orderable=False)
+
+    class Meta:
+        order_by = ()
+        attrs = {"class": "list", "data-rows": "true"}
+        row_attrs = {"data-href": lambda record: reverse("agency-detail", args=[record.pk])}
+        empty_text = _("没有符合条件的机关。请减少筛选条件，或换一个名称。")
+
+    def render_standing(self, value: str) -> str:
+        context = {"state": value, "label": Standing(value).label}
+        return render_to_string("components/state.html", context)
+
+    def render_open(self, record: Any) -> SafeString | str:
+        if record.report_key is None:
+            return ""
+        address = reverse("report-detail", args=[record.report_key])
+        return format_html('<a href="{}">{}</a>', address, _("打开"))
+
+    def render_kind(self, record: Agency) -> str:
+        return record.get_kind_display()

@@ -1,0 +1,33 @@
+"""What workers do: each task takes an id, calls one activity, and is safe to run twice."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from django.db import transaction
+
+from reports import intake, lease
+
+
+class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
+    """A task whose sender need not care whether the broker is there: what is not sent is recovered."""
+
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+
+
+@shared_task(base=SentOrRecovered, queue="reading")
+def read_revision(revision_id: int) -> None:
+    """Read one revision; sent again at once if the attempt failed by our fault."""
+    if intake.parse(revision_id):
+        read_revision.delay(revision_id)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def recover() -> None:
+    """Send again what dead workers or a lost message left behind."""
+    for revision_id in lease.recover():
+        read_revision.delay(revision_id)

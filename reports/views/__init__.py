@@ -1,0 +1,1 @@
+"""Pages: uploading, what became of a file, agencies and the province."""

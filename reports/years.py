@@ -1,0 +1,48 @@
+"""The report year a person works on: chosen once at the top of the page, held in the session."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from reports.models import Report
+
+FIRST_YEAR = 2008
+"""Nobody reported before: the Regulations have been in force since May 2008."""
+
+
+def reporting_year(today: date) -> int:
+    """Return the year reported on at a date: reports on a year are filed in the next."""
+    return today.year - 1
+
+
+def years_on_offer(request: HttpRequest) -> list[int]:
+    """Return the years with reports in the user's scope and the year now reported on, latest first."""
+    filed = Report.objects.visible_to(request.user).order_by().values_list("year", flat=True)
+    return sorted({reporting_year(timezone.localdate()), *filed.distinct()}, reverse=True)
+
+
+def chosen_year(request: HttpRequest, years: list[int] | None = None) -> int:
+    """Return the year asked for in the address, else the remembered one, else the last one filed for."""
+    asked = request.GET.get("year", "")
+    if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:6]) <= FIRST_YEAR + 92:
+        request.session["year"] = int(asked)
+    remembered = request.session.get("year")
+    return int(remembered) if remembered else default_year(request, years)
+
+
+def filing_year(request: HttpRequest) -> int:
+    """Return the year to file for unless told otherwise: the chosen one, else the one now reported on."""
+    is_chosen = "year" in request.session or "year" in request.GET
+    return chosen_year(request) if is_chosen else reporting_year(timezone.localdate())
+
+
+def default_year(request: HttpRequest, years: list[int] | None = None) -> int:
+    """Return the last year with a report in scope, or the year now reported on."""
+    if years is None:
+        years = years_on_offer(request)
+    now = reporting_year(timezone.localdate())
+    filed = Report.objects.visible_to(request.user).for_year(now).exists()
+    return now if filed or len(years) == 1 else next(year for year in years if year != now)

@@ -1,0 +1,1 @@
+"""Example reports and what makes them; see README.md."""

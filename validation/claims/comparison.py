@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 from reports.models import Figures
-from validation.claims.cells import CLOSED
+from validation.claims.cells import CLOSED, LEGAL_COLUMNS
 from validation.claims.claim import Claim, Measure, Period
 from validation.claims.tokens import Bound
 
@@ -38,19 +38,34 @@ def _verdicts(claim: Claim, figures: Figures, previous: Figures | None) -> Itera
     """Yield for each reading whether it holds, ``None`` where a cell is blank or last year unknown."""
     if claim.measure == Measure.SHARE:
         yield from _share_verdicts(claim, figures)
-        return
-    for cells in claim.readings:
-        now = total(figures, cells)
-        before = total(previous, cells) if previous else None
-        if claim.measure == Measure.LEVEL:
-            stated = before if claim.period == Period.PREVIOUS else now
-            yield None if stated is None else holds(claim, stated)
-        elif now is None or before is None or (claim.measure == Measure.GROWTH and not before):
-            yield None
-        elif claim.measure == Measure.CHANGE:
-            yield holds(claim, now - before)
-        else:
-            yield near(claim, (now - before) * 100 / before, Decimal("0.15"))
+    elif claim.measure == Measure.LEVEL:
+        stated = previous if claim.period == Period.PREVIOUS else figures
+        for cells in claim.readings:
+            yield _level_verdict(claim, cells, stated)
+    else:
+        for cells in claim.readings:
+            yield _change_verdict(claim, total(figures, cells), total(previous, cells))
+
+
+def _level_verdict(claim: Claim, cells: tuple[str, ...], figures: Figures | None) -> bool | None:
+    """Compare a figure; blank cells can only add to the printed ones, so those may decide alone."""
+    values = _values(figures, cells)
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    actual = sum(known, Decimal(0))
+    if len(known) == len(values) or holds(claim, actual):
+        return holds(claim, actual)
+    return False if claim.bound == Bound.EXACT and actual > Decimal(claim.value) else None
+
+
+def _change_verdict(claim: Claim, now: Decimal | None, before: Decimal | None) -> bool | None:
+    """Compare a difference or a growth with both years' figures."""
+    if now is None or before is None:
+        return None
+    if claim.measure == Measure.CHANGE:
+        return holds(claim, now - before)
+    return near(claim, (now - before) * 100 / before, Decimal("0.15")) if before else None
 
 
 def _share_verdicts(claim: Claim, figures: Figures) -> Iterator[bool | None]:
@@ -68,11 +83,29 @@ def near(claim: Claim, actual: Decimal, least: Decimal) -> bool:
     return abs(actual - Decimal(claim.value)) <= tolerance
 
 
-def total(figures: Figures, cells: tuple[str, ...]) -> Decimal | None:
+def total(figures: Figures | None, cells: tuple[str, ...]) -> Decimal | None:
     """Add cells up; ``None`` if one is blank or not on this form."""
-    values = [_value(figures, address) for address in _on_form(figures, cells)]
+    values = _values(figures, cells)
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(values) else None
+
+
+def _values(figures: Figures | None, cells: tuple[str, ...]) -> list[Decimal | None]:
+    """Return the figures at cells; a blank 总计 is read from the columns it adds up."""
+    if figures is None:
+        return []
+    values: list[Decimal | None] = []
+    for address in _on_form(figures, cells):
+        value = _value(figures, address)
+        if value is None and address.startswith("requests/total/"):
+            line = address.rpartition("/")[2]
+            values += [_value(figures, f"requests/{column}/{line}") for column in COLUMNS]
+        else:
+            values.append(value)
+    return values
+
+
+COLUMNS = ("natural_person", *LEGAL_COLUMNS)
 
 
 def _on_form(figures: Figures, cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from validation.claims.scene import Scene
+from validation.claims.tokens import compact
 from validation.claims.vocabulary import Word
 
 NUMBERING = re.compile(
@@ -27,6 +28,11 @@ TOPICS: tuple[tuple[str, Word | None], ...] = (
 )
 HEADING = 24
 """A sub-heading's subject stands within so many characters."""
+
+
+def begins_numbered(line: str) -> bool:
+    """Whether a line begins a numbered part of its own."""
+    return NUMBERING.match(compact(line[:8]).text) is not None
 
 
 def enter_heading(text: str, scene: Scene) -> int:

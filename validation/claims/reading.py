@@ -10,7 +10,7 @@ from validation.claims.changes import read_changes
 from validation.claims.claim import Claim, Period
 from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
 from validation.claims.distribution import distributed
-from validation.claims.headings import enter_heading
+from validation.claims.headings import begins_numbered, enter_heading
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
@@ -49,8 +49,7 @@ def claims_in(
 
 def _section(section: Narrative, scene: Scene) -> Iterator[Claim]:
     """Yield the claims of one section, paragraph by paragraph."""
-    offset = 0
-    for line in section.text.split("\n"):
+    for offset, line in paragraphs(section.text):
         paragraph = compact(line)
         for draft, (start, end) in _paragraph(paragraph, scene):
             first, last = paragraph.places[start], paragraph.places[end - 1] + 1
@@ -60,7 +59,22 @@ def _section(section: Narrative, scene: Scene) -> Iterator[Claim]:
                 line[first:last],
                 (offset + first, offset + last),
             )
-        offset += len(line) + 1
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each paragraph with its place; a line that ends amid a list goes on in the next."""
+    start = end = 0
+    for line in text.split("\n"):
+        stop = end + len(line)
+        going_on = text[start:end].rstrip().endswith(OPEN_ENDS) and not begins_numbered(line)
+        if start < end and not going_on:
+            yield start, text[start : end - 1]
+            start = end
+        end = stop + 1
+    yield start, text[start : end - 1]
+
+
+OPEN_ENDS = (";", "；", "，", ",", "、", ":", "：")
 
 
 # --- sentences and clauses -----------------------------------------------------------------------

@@ -61,6 +61,10 @@ class Phrase:
         return (self.before or [self.number])[0].start, self.number.end
 
 
+LONGEST = 300
+"""Tokens in a sentence; a longer one is nobody's prose and is cut, so that reading stays linear."""
+
+
 def sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     """Split at full stops that are not inside brackets."""
     sentence: list[Token] = []
@@ -68,7 +72,7 @@ def sentences(tokens: list[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         sentence.append(token)
         depth += {Mark.OPEN: 1, Mark.CLOSE: -1}.get(token.what, 0) if isinstance(token.what, Mark) else 0  # fmt: skip
-        if token.what == Mark.STOP and (depth <= 0 or len(sentence) > 400):
+        if (token.what == Mark.STOP and depth <= 0) or len(sentence) >= LONGEST:
             yield sentence
             sentence, depth = [], 0
     if sentence:
@@ -146,7 +150,7 @@ def members(tokens: list[Token]) -> list[list[Token]]:
 
 LEADS_NOT = frozenset(
     {
-        Word.FILLER, Word.OF_WHICH, Word.TOTAL, Word.REMAINDER, Word.INCLUDING, Word.NEUTRAL, Word.ABOVE,
+        Word.FILLER, Word.ELSE, Word.OF_WHICH, Word.TOTAL, Word.REMAINDER, Word.INCLUDING, Word.NEUTRAL, Word.ABOVE,
         Word.ABOUT, Word.BELOW, Word.THIS, Word.OWN, Word.AREA, Word.NOT, Word.ALL, Word.EACH,
         Word.RESPECTIVELY, Word.OCCUR, Word.NORM,
     }

@@ -66,9 +66,9 @@ def _narrow(candidate: Pattern, scene: Scene) -> bool:
     """公开规章 13 件，含新制定 5 件: only what was made counts; of 6 made, 2 made jointly tell nothing."""
     readings = candidate.target.readings(scene.year)
     same = [
-        d for d in scene.drafts if d.kind == candidate.kind and set(d.readings) == set(readings)
+        d for d in scene.recent if d.kind == candidate.kind and set(d.readings) == set(readings)
     ]
-    scene.drafts = [d for d in scene.drafts if not (d in same and Word.PUBLISH in d.words)]
+    scene.withdraw(lambda draft: draft in same and Word.PUBLISH in draft.words)
     return not any(Word.ISSUE in d.words for d in same)
 
 
@@ -133,7 +133,13 @@ def read_fee(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     record(candidate, phrase, scene)
 
 
-MONEY_IN_YUAN = {"元": Decimal(1), "万元": Decimal(10000), "亿元": Decimal(100000000)}
+MONEY_IN_YUAN = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10000),
+    "亿元": Decimal(100000000),
+}
 
 
 def _shift(yuan: Decimal, unit: Decimal) -> int:

@@ -74,7 +74,7 @@ def linked(scene: Scene, words: frozenset[Word]) -> bool:
 
 def _forget_all_cases(scene: Scene) -> None:
     """其中涉及信息公开 1 件: the number before it was of all cases."""
-    scene.drafts = [d for d in scene.drafts if d.kind not in {"N16", "N17", "N20"}]
+    scene.withdraw(lambda draft: draft.kind in {"N16", "N17", "N20"})
 
 
 def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -100,13 +101,14 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
 
 def _quote(draft: Draft, bounds: list[tuple[int, int]]) -> tuple[int, int]:
     """Return the sentences a draft stands in, from its first to its last."""
-    inside = [(s, e) for s, e in bounds if s < draft.end and e > draft.start]
-    return (inside[0][0], inside[-1][1]) if inside else (draft.start, draft.end)
+    first = max(0, bisect_right(bounds, draft.start, key=lambda bound: bound[0]) - 1)
+    last = max(first, bisect_left(bounds, draft.end, key=lambda bound: bound[0]) - 1)
+    return bounds[first][0], bounds[last][1]
 
 
 def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     """Read one sentence into the scene."""
-    counts = scene.counts if sentence and sentence[0].what == Word.OF_WHICH else []
+    counts = scene.counts[-1:] if sentence and sentence[0].what == Word.OF_WHICH else []
     scene.begin_sentence()
     scene.counts = counts
     scene.sentence_words = words_of(sentence)
@@ -135,7 +137,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
         scene.listing or Word.OF_WHICH in words or (clause.aside and Word.INCLUDING in words)
     )
     if Word.UNRELATED in words:
-        scene.drafts = [d for d in scene.drafts if d.kind not in {"N16", "N17", "N18", "N20"}]
+        scene.withdraw(lambda draft: draft.kind in {"N16", "N17", "N18", "N20"})
         return
     if words_of(_before_numbers(tokens)) & {Word.INFO, Word.REQUEST}:
         scene.linked = True

@@ -148,7 +148,7 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
         return
     said = own and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
     total = not own and Word.TOTAL in words and labels(phrase.before)[:1] == []
-    begun = any(d.kind == "N1" and Word.RECEIVE_NEW not in d.words for d in scene.drafts)
+    begun = any(d.kind == "N1" and Word.RECEIVE_NEW not in d.words for d in scene.recent)
     if said or (total and not begun and gap_total(phrase) == 0):
         pattern = replace(RECEIVED[1], needs=frozenset({Word.REQUEST}), weak=True)
         _received(pattern, phrase, scene)
@@ -167,7 +167,7 @@ def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
         return False
     if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and mine == {Word.NATURAL}:
         others = scene.sentence_words & (APPLICANT_WORDS - {Word.NATURAL})
-        if not others and not any(d.kind == "N1" for d in scene.drafts):
+        if not others and not any(d.kind == "N1" for d in scene.recent):
             return False
     for candidate in APPLICANTS:
         if fits(candidate, phrase, words):
@@ -211,13 +211,14 @@ def read_late_result(tokens: list[Token], scene: Scene) -> None:
 
 def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
     """含上年结转, or 新收 beside it, makes a total one of new and carried-in requests together."""
-    carried = next((d for d in reversed(scene.drafts) if d.kind == "N3" and d.value), None)
-    new = next((d for d in scene.drafts if d.kind == "N1" and Word.RECEIVE_NEW in d.words), None)
+    carried = next((d for d in reversed(scene.recent) if d.kind == "N3" and d.value), None)
+    new = next((d for d in scene.recent if d.kind == "N1" and Word.RECEIVE_NEW in d.words), None)
     if carried is None and new is None:
         return
-    levels = [d for d in scene.drafts if d.measure == Measure.LEVEL]
+    levels = [d for d in scene.recent if d.measure == Measure.LEVEL]
     said = bool(words & {Word.INCLUDING, Word.OF_WHICH}) and levels[-1:] == [carried]
-    for place, draft in enumerate(scene.drafts):
+    first = len(scene.drafts) - len(scene.recent)
+    for place, draft in enumerate(scene.recent, first):
         if draft.kind == "N1" and Word.RECEIVE_NEW not in draft.words:
             larger = new is not None and draft.value > new.value
             within = larger or (said and draft in levels[-2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -34,6 +35,7 @@ class Office(StrEnum):
         return cls.CABINET if re.search(r"政府办公[室厅]$", agency) else cls.DEPARTMENT
 
 
+RECENT = 24
 NEAR = 60
 """The same claim within so many characters is one claim said twice."""
 
@@ -176,6 +178,15 @@ class Scene:
             self.draft(kind, quantity, span, readings=readings, words=words, weak=weak)
         )
 
+    @property
+    def recent(self) -> list[Draft]:
+        """The drafts a sentence may still refer to."""
+        return self.drafts[-RECENT:]
+
+    def withdraw(self, unwanted: Callable[[Draft], bool]) -> None:
+        """Take back recent drafts that what follows has put right."""
+        self.drafts[-RECENT:] = [draft for draft in self.recent if not unwanted(draft)]
+
     def keep(self, draft: Draft) -> Draft:
         """Record a draft; one about last year is only good for comparing."""
         if self.period is None:
@@ -184,7 +195,7 @@ class Scene:
             if draft.kind != "N1":
                 return draft
             draft = replace(draft, kind="N30", period=Period.PREVIOUS)
-        if not any(map(draft.repeats, self.drafts)):
+        if not any(map(draft.repeats, self.recent)):
             self.drafts.append(draft)
         if draft.measure == Measure.LEVEL and draft.period == Period.CURRENT:
             self.base = draft

@@ -77,7 +77,7 @@ def _remember(phrase: Phrase, subject: Word | None, scene: Scene) -> None:
             *phrase.span,
             opens=opens,
             separator=phrase.separator,
-            rest=Word.REMAINDER in words or Word.CLOSED in words,
+            rest=bool(words & {Word.REMAINDER, Word.ELSE, Word.CLOSED}),
         )
     )
 

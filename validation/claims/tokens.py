@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
@@ -93,10 +93,10 @@ SILENT = frozenset("“”\"'‘’「」《》<>*#|_-—·…")
 
 COUNTS = "件次 件 条次 条 宗 起 例 份 封 个 项 次 篇 部 则 笔 张 本 期 幅"
 OTHER_UNITS = """个工作日 工作日 个自然日 个百分点 百分点 个月 个小时 小时 分钟 个季度 个部门 个单位 个平台 个栏目 个镇 个乡镇 个街道 个县 个区 个村 个社区 个方面 个账号 人次 余人次 人 名 户 页 场次 场 批次 批 家 天 日 年 月 周 届 轮 类 位 级 辆 平方米 公里 万人次 字 千字 倍 分 岁 款 号 处 卷 套 块 支 台 站 种 班 课 瓶"""
-MONEY = "万元 亿元 元"
+MONEY = "万元 亿元 百元 千元 元"
 _units = "|".join(sorted(f"{COUNTS} {OTHER_UNITS} {MONEY} %".split(), key=len, reverse=True))
 _number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_chinese = r"[零〇一二两三四五六七八九十百千]+(?:万[零〇一二两三四五六七八九十百千]*)?"
+_chinese = r"[零〇一二两三四五六七八九十百千]{1,12}(?:万[零〇一二两三四五六七八九十百千]{0,9})?"
 
 MASKED = re.compile(
     r"(?:19|20)\d\d年(?:度|底)?(?:以前|之前|前)|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|初|末)?"
@@ -195,12 +195,15 @@ def _quantity(match: re.Match[str], before: Word | None) -> Quantity | None:
     low = _decimal(named["low"])
     if low is None or named.get("per"):
         return None
-    scale = SCALES.get(named.get("scale") or "", 1)
+    size, unit = named.get("scale") or "", named["unit"]
+    if unit == "元":  # 万元 is a unit of its own: what was rounded is 18.87, not 188700
+        size, unit = "", size + unit
+    scale = SCALES.get(size, 1)
     high = _decimal(named["high"]) if named.get("high") else None
     places = len(named["low"].partition(".")[2])
     return Quantity(
         low * scale,
-        named["unit"],
+        unit,
         _bound(match, before),
         None if high is None else high * scale,
         places,
@@ -245,8 +248,15 @@ def tokenize(text: str, year: int | None = None) -> list[Token]:
             continue
         tokens.append(token)
         at = token.end
-    ends = [token.start for token in tokens[1:]] + [len(text)]
-    return [replace(t, gap=end - t.end) for t, end in zip(tokens, ends, strict=True)]
+    return [
+        Token(t.what, t.text, t.start, t.end, following - t.end)
+        for t, following in zip(tokens, _starts_after(tokens, len(text)), strict=True)
+    ]
+
+
+def _starts_after(tokens: list[Token], end: int) -> list[int]:
+    """Return for each token where the next one, or else the text's end, begins."""
+    return [*(token.start for token in tokens[1:]), end][: len(tokens)]
 
 
 NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千")

@@ -139,7 +139,7 @@ def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> No
 
 def _all_valid(span: tuple[int, int], scene: Scene) -> None:
     """制发 29 件，均有效: at least as many are in force."""
-    issued = next((d for d in reversed(scene.drafts) if d.kind == "N21"), None)
+    issued = next((d for d in reversed(scene.recent) if d.kind == "N21"), None)
     if issued:
         target = cells.Documents("normative_documents", "in_force")
         part = Quantity(issued.value, "件", Bound.LEAST)

@@ -110,7 +110,7 @@ class Word(StrEnum):
     INCLUDING = auto()
     REMAINDER = auto()
     TOTAL = auto()
-    SUM = auto()
+    ELSE = auto()
     ABOVE = auto()
     ABOUT = auto()
     BELOW = auto()
@@ -260,7 +260,7 @@ TERMS: dict[Word, str] = {
     Word.INCLUDING: "含 包含 包括 涵盖 涉及到 主要包括 具体包括 具体为 具体是 具体如下 分为 主要为 包括了 含有 分类为 主要涉及 内含",
     Word.REMAINDER: "其余 剩余 余下 其余的 剩下 另外 另有 另 此外 还有",
     Word.TOTAL: "合计 共计 总计 总共 累计 总量 累计共 一共 总数 共",
-    Word.SUM: "",
+    Word.ELSE: "其他 其它 其他类 其他类别 其他信息 其它信息 其他方面",
     Word.ABOVE: "超 超过 逾 突破 不少于 不低于 至少 高达 多于 达到",
     Word.ABOUT: "约 大约 大概 约为 左右",
     Word.BELOW: "近 将近 接近 不到 不足 少于",

@@ -125,7 +125,9 @@ RESEND_SECONDS = env.int("MINGCHA_RESEND", 60)
 """After this long in the queue a revision's message counts as lost and is sent again."""
 
 if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
+        "?db=", "?virtual_host="
+    )
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 600,  # above the hard time limit, else tasks run twice
         "unacked_restore_interval": 5,
@@ -157,6 +159,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_POOL = "prefork"
 CELERY_WORKER_CONCURRENCY = env.int("MINGCHA_WORKERS", 2)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60.0
+"""After 4 s, the default, a busy machine's new pool processes are killed, one after the other, for ever."""
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kilobytes
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)

@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import DupFd
 from typing import IO, Any
@@ -117,11 +118,8 @@ def read(
 
 
 def warm_up() -> None:
-    """Start the server that children are forked from, before the first file waits for it."""
-    child = _processes.Process(target=int)
-    child.start()
-    child.join()
-    child.close()
+    """Start the server that children are forked from, without waiting until it is ready."""
+    forkserver.ensure_running()
 
 
 def _listen(

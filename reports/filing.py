@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -85,14 +87,14 @@ def named(agencies: AgencyQuerySet, name: str) -> AgencyQuerySet:
     """Return the agencies whose full name is ``name``; failing that, those it is another name of."""
     name = name.strip()
     exact = agencies.filter(name=name)
-    return exact if exact.exists() else with_other_names(agencies).filter(_alias(f'"{name}"'))
+    return exact if exact.exists() else with_other_names(agencies).filter(_is_other_name(name))
 
 
 def matching(agencies: AgencyQuerySet, words: str) -> AgencyQuerySet:
     """Return the agencies with every word in their name or one of their other names."""
     found = with_other_names(agencies)
     for word in words.split():
-        found = found.filter(Q(name__icontains=word) | _alias(word))
+        found = found.filter(Q(name__icontains=word) | _in_other_names(word))
     return found
 
 
@@ -102,7 +104,14 @@ def with_other_names(agencies: AgencyQuerySet) -> AgencyQuerySet:
     return annotated
 
 
-def _alias(text: str) -> Q:
-    """Match the text of a JSON list as PostgreSQL writes it, and as SQLite does, in escapes."""
-    escaped = json.dumps(text).strip('"').replace('\\"', '"')
-    return Q(other_names__icontains=text) | Q(other_names__icontains=escaped)
+def _written(text: str) -> set[str]:
+    """Return a string as JSON writes it: PostgreSQL's text of a list keeps Chinese, SQLite's escapes it."""
+    return {json.dumps(text, ensure_ascii=False), json.dumps(text)}
+
+
+def _is_other_name(name: str) -> Q:
+    return reduce(or_, (Q(other_names__contains=text) for text in _written(name)))
+
+
+def _in_other_names(word: str) -> Q:
+    return reduce(or_, (Q(other_names__icontains=text[1:-1]) for text in _written(word)))

@@ -37,14 +37,15 @@ def read_report(
 
 
 def reconcile(first: Extraction, second: Extraction) -> Extraction:
-    """Return the first reading with a doubt on every cell that the second reads otherwise."""
-    for at in first.figures.addresses():
-        one, other = shown(first, at), shown(second, at)
-        if one != other and not (_is_placeholder(one) and _is_placeholder(other)):
+    """Return the reading with fewer doubts, the first of equals, and doubt every cell the other reads otherwise."""
+    base, other = (second, first) if len(second.doubts) < len(first.doubts) else (first, second)
+    for at in base.figures.addresses():
+        one, two = shown(base, at), shown(other, at)
+        if one != two and not (_is_placeholder(one) and _is_placeholder(two)):
             row, column = row_and_column(at)
-            first.doubt("engines_disagree", at, row=row, column=column, first=one, second=other)
-    first.reader = f"{first.reader} + {second.reader}"
-    return first
+            base.doubt("engines_disagree", at, row=row, column=column, first=one, second=two)
+    base.reader = f"{first.reader} + {second.reader}"
+    return base
 
 
 def shown(extraction: Extraction, at: str) -> str:

@@ -33,6 +33,12 @@ def chosen_year(request: HttpRequest, years: list[int] | None = None) -> int:
     return int(remembered) if remembered else default_year(request, years)
 
 
+def filing_year(request: HttpRequest) -> int:
+    """Return the year to file for unless told otherwise: the chosen one, else the one now reported on."""
+    is_chosen = "year" in request.session or "year" in request.GET
+    return chosen_year(request) if is_chosen else reporting_year(timezone.localdate())
+
+
 def default_year(request: HttpRequest, years: list[int] | None = None) -> int:
     """Return the last year with a report in scope, or the year now reported on."""
     if years is None:

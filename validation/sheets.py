@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reports import equations
 from reports.comparison import shown
@@ -17,6 +19,14 @@ from validation import wording
 from validation.engine import Severity
 from validation.models import Finding
 
+ANCHORS = {
+    r"t(?P<table>\d+)r(?P<row>\d+)c(?P<cell>\d+)": gettext_noop(
+        "第 {table} 个表格第 {row} 行第 {cell} 格"
+    ),
+    r"p(?P<paragraph>\d+)": gettext_noop("第 {paragraph} 段"),
+    r"l(?P<line>\d+)": gettext_noop("第 {line} 行"),
+}
+"""Anchors of documents without pages (see ``Place.anchor``) in words."""
 LONG_SUM = 7
 """A sum of more cells than this is written without its zeros."""
 
@@ -65,15 +75,15 @@ class Marks:
         return marks
 
     def mark(self, at: str) -> str:
-        """Return how to mark an address: by the gravest finding on it, else by one it is only part of."""
+        """Return how to mark an address: by the gravest finding on it, and the gravest it is part of."""
         here = self.findings.get(at, ())
-        for severity in Severity.values:
-            if any(finding.severity == severity and finding.at == at for finding in here):
-                return f"mark-{severity}"
-        for severity in Severity.values:
-            if any(finding.severity == severity for finding in here):
-                return f"touched-{severity}"
-        return ""
+        on_it = {finding.severity for finding in here if finding.at == at}
+        in_it = {finding.severity for finding in here}
+        mark = next((f"mark-{severity}" for severity in Severity.values if severity in on_it), "")
+        touched = next(
+            (f"touched-{severity}" for severity in Severity.values if severity in in_it), ""
+        )
+        return f"{mark} {touched}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,11 @@ def place_in_words(place: Mapping[str, object] | None) -> str:
         return ""
     if place.get("page"):
         return _("第 {page} 页").format(page=place["page"])
-    return _("原件位置 {anchor}").format(anchor=place.get("anchor") or "—")
+    anchor = str(place.get("anchor") or "")
+    for pattern, words in ANCHORS.items():
+        if found := re.fullmatch(pattern, anchor):
+            return _(words).format(**found.groupdict())
+    return anchor
 
 
 def sheets(sightings: Sightings, marks: Marks, chosen: str = "") -> dict[int, Sheet]:

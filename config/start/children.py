@@ -49,6 +49,10 @@ class Child:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def has_succeeded(self) -> bool:
+        return self.process is not None and self.process.poll() == 0
+
     def revive(self, say: Callable[[str], None]) -> None:
         """Start the program again if it has ended, after a pause that doubles each time."""
         now = time.monotonic()

@@ -60,6 +60,11 @@ _OTHER = ("其他", "其它")
 _TOTAL = ("总计", "合计", "总数")
 
 
+def is_head(row: Row) -> bool:
+    """Whether a row heads columns of applicants."""
+    return any(cell.text and _FIRST.exact(cell.text) for cell in row.cells)
+
+
 def applicant_heads(rows: Sequence[Row]) -> Heads:
     """Find the seven columns of table three in the rows above its first line.
 

@@ -23,7 +23,7 @@ DOUBTS: dict[str, str] = {
         "“{row}”行“{column}”列：两次识读结果不同，“{first}”和“{second}”，请核对原件。"
     ),
     "guessed_grid": _(
-        "“{row}”行“{column}”列：表格没有框线，按文字位置识读且勾稽不成立，请核对原件。"
+        "“{row}”行“{column}”列：表格没有框线，按文字位置识读，勾稽关系不成立或无从核对，请核对原件。"
     ),
     "joined_digits": _(
         "“{row}”行“{column}”列：印的是“{printed}”，数字中间断开，所在勾稽关系又不成立，请核对原件。"

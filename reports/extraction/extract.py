@@ -88,7 +88,8 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
     ]
     wrong = {at for equation in checked if equation.fails(figures) for at in equation.cells}
     right = {at for equation in checked for at in equation.cells} - wrong
-    for at in ledger.places:
+    doubted = {doubt.at for doubt in ledger.doubts}
+    for at in [at for at in ledger.places if at not in doubted]:
         if at in ledger.guessed & wrong:
             ledger.doubt("guessed_grid", at)
         elif at in ledger.joined and at not in right:
@@ -100,12 +101,11 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
 
 def refuse_two_years(blocks: Sequence[Block], rows: Sequence[Row]) -> None:
     """Raise ``two_years`` where two titles of different years each have their own tables or sections."""
-    titles = [title for title in identity.titles(blocks) if title.year and title.weight > 1]
-    years = sorted({title.year for title in titles if title.year})
-    if len(years) < 2:
+    if max(requests.count(rows), narrative.count(blocks)) < 2:
         return
-    reports = max(requests.count(rows), narrative.count(blocks))
-    if reports > 1:
+    titles = [title for title in identity.titles(blocks) if title.agency]
+    years = sorted({title.year for title in titles if title.year})
+    if len(years) > 1:
         raise UnreadableDocument("two_years", years="、".join(str(year) for year in years))
 
 

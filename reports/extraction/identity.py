@@ -25,11 +25,17 @@ _TITLE = re.compile(
 _ABOUT = re.compile(r"^(?:关于|报送|公布|发布|印发)+|(?:关于|的|[:：])+$")
 _BRACKETS = re.compile(r"^[《〈“\"【\[]+|[》〉”\"】\]]+$")
 _LABEL = re.compile(r"^(?:标题|名称|题目|信息名称|文件名称)[:：]")
+_BESIDE = re.compile(
+    r"(?<=[告报结）)》])\s+[【\[(（]?\s*(?:发布|来源|时间|日期|浏览|阅读|字号|作者|信息|打印).*$"
+)
+"""What a portal prints in one line with the title."""
 _ORGAN = re.compile(
     r"(?:人民政府|政府|委员会|办公厅|办公室|管理局|[局厅委办室处院会署队站所]|中心|街道|法院|检察院|集团|公司|管委会|乡|镇|区|县|市|省)$"
 )
 _DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "0000012345678" + "9")
+_FULL_WIDTH = str.maketrans("()", "（）")
 _LONGEST_TITLE = 70
+_LONGEST_COVER = 5_000
 _FURTHEST = 60
 """Blocks in which a title is sought."""
 
@@ -95,7 +101,7 @@ def _title_ending_at(lines: Sequence[tuple[int, str]], at: int) -> Title | None:
 
 def parse_title(text: str, first: int = -1, last: int = -1) -> Title | None:
     """Read a line as a title; ``None`` if it is none."""
-    printed = squeeze(_LABEL.sub("", text.strip()))
+    printed = squeeze(_LABEL.sub("", _BESIDE.sub("", text.strip())))
     if len(printed) > _LONGEST_TITLE:
         return None
     plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", printed))
@@ -110,7 +116,7 @@ def _agency(head: str) -> str | None:
     """Return what a title says before 政府信息公开, without year and 关于."""
     name = _YEAR.sub("", head)
     name = _BRACKETS.sub("", _ABOUT.sub("", _BRACKETS.sub("", name)).strip())
-    name = _ABOUT.sub("", name)
+    name = _ABOUT.sub("", name).translate(_FULL_WIDTH)
     return name if len(name) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", name) else None
 
 
@@ -126,7 +132,7 @@ _PERIOD = re.compile(r"(20\d{2})\s*年\s*1\s*月\s*1\s*日\s*(?:起?\s*[至到�
 
 def year_in_text(lines: Sequence[str]) -> int | None:
     """Return the year whose period the covering text states, else the one the text names most."""
-    text = unicodedata.normalize("NFKC", "\n".join(lines))
+    text = unicodedata.normalize("NFKC", "\n".join(lines)[:_LONGEST_COVER])
     if period := _PERIOD.search(text):
         return int(period[1])
     years = Counter(re.findall(r"(20[0-4]\d)\s*年", text))
@@ -148,7 +154,7 @@ _BEFORE = "由与在请经是以按据即向和对到及为本的"
 
 def full_name(agency: str, cover: Sequence[str]) -> str:
     """Return the agency with the city the covering text puts before its name: 洪泽区… → 淮安市洪泽区…."""
-    text = re.sub(r"\s+", "", "".join(cover))
+    text = re.sub(r"\s+", "", "".join(cover))[:_LONGEST_COVER]
     longer = Counter(
         match[1].lstrip(_BEFORE)
         for match in re.finditer(rf"(?=((?:{_PLACE}){{1,2}}){re.escape(agency)})", text)

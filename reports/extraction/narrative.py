@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from reports import statutory
@@ -60,6 +60,9 @@ _INLINE = re.compile(
 )
 _LONGEST_HEADING = 45
 _MOST_MARKS = 300
+_LEAST = 5
+_WELL_NUMBERED = 10
+"""Weight above which a heading has both its words and its number."""
 _PAGE_FOOT = re.compile(
     r"网站地图|联系我们|网站标识码|版权所有|[主承]办单位[:：]|ICP备|公网安备|打印(?:本页|此页|页面)|【打印|关闭(?:窗口|本页|页面)"
     r"|分享到|[上下]一[篇条][:：]|返回(?:顶部|首页)|扫一扫|责任编辑[:：]"
@@ -75,9 +78,13 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place where a section may begin: in block ``block``, its heading from ``start`` to ``end``."""
+    """A place where a section may begin: in block ``block``, its heading from ``start`` to ``end``.
+
+    In a table, ``start`` and ``end`` are 0: the text between two marks there is none.
+    """
 
     section: int
+    heading: str
     block: int
     start: int
     end: int
@@ -109,6 +116,7 @@ def _candidates(blocks: Sequence[Block]) -> list[Mark]:
 
 def _marks(block: Block, number: int) -> Iterator[Mark]:
     if isinstance(block, Table):
+        yield from _marks_in_table(block, number)
         return
     if len(block.text) <= _LONGEST_HEADING:
         mark = _whole(block.text, number, is_heading=isinstance(block, Heading))
@@ -123,7 +131,28 @@ def _marks(block: Block, number: int) -> Iterator[Mark]:
         if found and found.weight >= 8:
             rest = block.text[match.end() :]
             penalty = 2 if rest.strip() or before else 0
-            yield Mark(found.section, number, match.start(), match.end(), found.weight - penalty)
+            yield Mark(
+                found.section,
+                match[0].strip(),
+                number,
+                match.start(),
+                match.end(),
+                found.weight - penalty,
+            )
+
+
+def _marks_in_table(table: Table, number: int) -> Iterator[Mark]:
+    """Yield headings that stand alone in a row of a table, as in pages laid out as one."""
+    alone = Counter(cell.row for cell in table.cells if cell.text)
+    for cell in table.cells:
+        if (
+            alone[cell.row] == 1
+            and len(cell.text) <= _LONGEST_HEADING
+            and SECTIONS.exact(cell.text)
+        ):
+            mark = _whole(cell.text, number, is_heading=False)
+            if mark and mark.weight > _WELL_NUMBERED:
+                yield replace(mark, start=0, end=0)
 
 
 def _whole(text: str, block: int, *, is_heading: bool) -> Mark | None:
@@ -139,11 +168,13 @@ def _whole(text: str, block: int, *, is_heading: bool) -> Mark | None:
         )
         if not (is_top and is_short and stated and stated <= 6 and re.search(r"[、部章]", text)):
             return None
-        return Mark(stated, block, 0, len(text), 3)
+        return Mark(stated, text.strip(), block, 0, len(text), 3)
     weight = 10 if SECTIONS.exact(text) else 7
     if stated is not None:
         weight += (4 if stated == int(section) else 1) - (9 if is_nested else 0)
-    return Mark(int(section), block, 0, len(text), weight + is_heading) if weight >= 5 else None
+    if weight < _LEAST:
+        return None
+    return Mark(int(section), text.strip(), block, 0, len(text), weight + is_heading)
 
 
 def _value(numeral: str) -> int:
@@ -175,12 +206,10 @@ def sections(
     if cover:
         narratives.append(_narrative(0, "", cover))
     for mark, stop in zip(marks, bounds[1:], strict=True):
-        block = blocks[mark.block]
-        heading = "" if isinstance(block, Table) else block.text[mark.start : mark.end].strip()
         lines = list(_lines(blocks, (mark.block, mark.end), stop, statutory_tables))
         if mark is marks[-1]:
             lines = list(takewhile(lambda line: not _is_foot(line.text), lines))
-        narratives.append(_narrative(mark.section, heading, lines))
+        narratives.append(_narrative(mark.section, mark.heading, lines))
     return narratives
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 
 from reports.extraction.columns import Heads
 from reports.extraction.rows import Row, Span, figures, is_figure, span
-from reports.readers.document import Cell
+from reports.readers.document import Cell, Place
 
 Line = tuple[Row, int]
 """A row and the position of its label among the row's cells (-1: it has none)."""
+_ENOUGH_ROWS = 3
+"""Rows that must agree on where a column stands before it is measured from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ def place(lines: Sequence[Line], heads: Heads, keys: Sequence[str]) -> list[Plac
         _by_heads(line, heads, keys, guessed) or _by_count(line, heads, order) for line in lines
     ]
     starts = _starts(lines, placed, order)
+    centres = _centres(placed, order)
     return [
-        found or _by_neighbours(line, starts, order, heads) or _unplaced(keys)
+        found
+        or _by_neighbours(line, starts, order, heads)
+        or _by_measure(line, centres, order)
+        or _unplaced(keys)
         for line, found in zip(lines, placed, strict=True)
     ]
 
@@ -211,6 +218,41 @@ def _start(
         columns = [heads.spans[key][0] for key in order]
         return columns[0] if columns == list(range(columns[0], columns[0] + len(order))) else None
     return None
+
+
+def _centres(placed: Sequence[Placed | None], order: Sequence[str]) -> dict[str, float]:
+    """Return where on the page, from left to right, the figures of each column stand on average."""
+    boxes = {key: [box for found in placed if found and (box := _box(found, key))] for key in order}
+    if any(len(known) < _ENOUGH_ROWS for known in boxes.values()):
+        return {}
+    return {key: fmean((box[0] + box[2]) / 2 for box in known) for key, known in boxes.items()}
+
+
+def _box(found: Placed, key: str) -> tuple[float, float, float, float] | None:
+    return found.cells[key].place.box if key in found.cells else None
+
+
+def _by_measure(line: Line, centres: dict[str, float], order: Sequence[str]) -> Placed | None:
+    """Place the figures of a row of text below those of other rows, by where they stand on the page.
+
+    Always doubtful: what stands between the columns may be a slip of the text or of the guess.
+    """
+    row, position = line
+    if row.ruled or not centres:
+        return None
+    taken: dict[str, Cell] = {}
+    for cell in figures(row.after(position)):
+        if cell.place.box is None:
+            return None
+        centre = (cell.place.box[0] + cell.place.box[2]) / 2
+        taken[min(order, key=lambda key: abs(centres[key] - centre))] = cell
+    if len(taken) != len(figures(row.after(position))):
+        return None
+    page = Place(page=row.cells[0].place.page, box=row.cells[0].place.box)
+    blank = Cell("", row.index, 0, 1, 1, page, certain=False)
+    return Placed(
+        {key: taken.get(key, blank) for key in order}, dict.fromkeys(order, "guessed_grid")
+    )
 
 
 def _unplaced(keys: Sequence[str]) -> Placed:

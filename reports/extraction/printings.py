@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from reports.extraction.rows import Row
 
+_MOST = 6
+"""Printings that are compared with one another at most."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
@@ -48,4 +51,4 @@ def _goes_on(printing: Printing, found: Found, order: Mapping[str, int]) -> bool
 
 def rivals(printings: Sequence[Printing]) -> list[Printing]:
     """Return the other printings that are complete enough to be the table a second time."""
-    return [other for other in printings[1:] if 2 * len(other) >= len(printings[0])]
+    return [other for other in printings[1:_MOST] if 2 * len(other) >= len(printings[0])]

@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from reports import statutory
-from reports.extraction.columns import Heads, applicant_heads
+from reports.extraction.columns import Heads, applicant_heads, is_head
 from reports.extraction.labels import Vocabulary, unnumbered
 from reports.extraction.ledger import Ledger
 from reports.extraction.placing import place
 from reports.extraction.printings import Found, Printing, printings, rivals
-from reports.extraction.rows import Row, labels
+from reports.extraction.rows import Row, figures, labels
 
 APPLICANTS = tuple(column.key for column in statutory.APPLICANTS)
 ORDER = {line.key: number for number, line in enumerate(statutory.REQUEST_LINES)}
@@ -27,6 +27,8 @@ _BY_CONTEXT = {
 """Labels that stand for a row of this table only inside it."""
 _FIRST_BEFORE_BREAK = "closed_not_clarified"
 """From this row on, a table may go on in the next with a row 其他 or 总计."""
+_MOST_AT_AN_END = 2
+"""Unlabelled rows that are taken for the first or last lines of the table at most."""
 _MOST = 15
 _ENOUGH = 3
 """Rows a table must show before its ambiguous labels are taken for those of table three."""
@@ -81,6 +83,8 @@ def _ambiguous(row: Row, before: Found | None) -> Found | None:
         return None
     if before.row.table != row.table and ORDER[before.key] < ORDER[_FIRST_BEFORE_BREAK]:
         return None  # more likely the head of another table
+    if is_head(row):
+        return None
     position, cell = next(labels(row), (0, None))
     key = _BY_CONTEXT.get(unnumbered(cell.text)) if cell else None
     return Found(key, row, position) if key else None
@@ -113,24 +117,40 @@ def read_requests(rows: Sequence[Row], ledger: Ledger, *, combined: bool | None)
 
 
 def _by_position(printing: Printing, rows: Sequence[Row], *, combined: bool) -> Iterator[Found]:
-    """Yield unlabelled rows that stand exactly where the lines missing between two known ones belong."""
+    """Yield unlabelled rows that stand exactly where missing lines belong: between two known ones, or at an end."""
     lines = [line.key for line in statutory.request_lines(combined=combined)]
-    taken = {found.row for found in printing.values()}
-    for one, next_ in pairwise(printing.values()):
-        if one.row.table != next_.row.table or not {one.key, next_.key} <= set(lines):
+    known = [found for found in printing.values() if found.key in lines]
+    taken = {found.row for found in known}
+    for one, next_ in pairwise((None, *known, None)):
+        start = lines.index(one.key) + 1 if one else 0
+        stop = lines.index(next_.key) if next_ else len(lines)
+        missing = lines[start:stop]
+        if not missing or ((one is None or next_ is None) and len(missing) > _MOST_AT_AN_END):
             continue
-        missing = lines[lines.index(one.key) + 1 : lines.index(next_.key)]
-        between = [
-            row
-            for row in rows
-            if row.table == one.row.table
-            and one.row.index < row.index < next_.row.index
-            and row not in taken
-        ]
-        if missing and len(missing) == len(between):
+        between = [row for row in _rows_between(one, next_, rows) if row not in taken and row.cells]
+        if len(missing) == len(between):
             for key, row in zip(missing, between, strict=True):
                 position, _ = next(labels(row), (-1, None))
                 yield Found(key, row, position, sure=False)
+
+
+def _rows_between(one: Found | None, next_: Found | None, rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of one table between two lines, or those with figures before the first, after the last."""
+    if one and next_:
+        if one.row.table != next_.row.table:
+            return []
+        bounds = one.row.index, next_.row.index
+        return [row for row in rows if row.table == one.row.table and _is_within(row, bounds)]
+    edge = one or next_
+    if edge is None:
+        return []
+    bounds = (edge.row.index, len(rows)) if one else (-1, edge.row.index)
+    inside = [row for row in rows if row.table == edge.row.table and _is_within(row, bounds)]
+    return [row for row in inside if figures(row.cells)]
+
+
+def _is_within(row: Row, bounds: tuple[int, int]) -> bool:
+    return bounds[0] < row.index < bounds[1]
 
 
 def _enter(printing: Printing, rows: Sequence[Row], ledger: Ledger) -> None:

@@ -13,6 +13,10 @@ _MOST_ALONE = 7
 """Figures that may stand in a row of their own below their label: a row of table three has seven."""
 
 _LONGEST_LABEL = 200
+_TALLEST = 60
+"""Rows a merged cell reaches down at most; the tallest bracket of the form has 22."""
+_WIDEST = 60
+"""Cells a row of text grows to at most."""
 
 Span = tuple[int, int]
 """Columns of a grid, the first and the one after the last."""
@@ -66,7 +70,7 @@ def _rows(table: Table, number: int) -> Iterator[Row]:
         grid[cell.row].append(cell)
         if cell.row_span > 1:
             reaches_down = True
-            for index in range(cell.row + 1, min(cell.row + cell.row_span, height)):
+            for index in range(cell.row + 1, min(cell.row + min(cell.row_span, _TALLEST), height)):
                 grid[index].append(cell)
     for index, cells in enumerate(grid):
         if reaches_down:
@@ -82,7 +86,12 @@ def _mended(rows: list[Row]) -> list[Row]:
             result.append(row)
             continue
         first = len(result)
-        while first and len(row.cells) <= _MOST_ALONE and _is_label_only(result[first - 1]):
+        while (
+            first
+            and len(row.cells) <= _MOST_ALONE
+            and len(result) - first < _WIDEST
+            and _is_label_only(result[first - 1])
+        ):
             first -= 1
         if (
             first == len(result)
@@ -106,7 +115,8 @@ def _is_label_only(row: Row) -> bool:
 
 def _is_short(row: Row, before: Row) -> bool:
     """Whether the figures of a row may be the last of the row before: that one ended with a figure."""
-    return len(row.cells) < _MOST_ALONE and is_figure(before.cells[-1].text)
+    is_room = len(row.cells) < _MOST_ALONE and len(before.cells) < _WIDEST
+    return is_room and is_figure(before.cells[-1].text)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import charset_normalizer
@@ -19,6 +20,8 @@ _MARKS: Final = (
 )
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DAMAGE_PER_CHARACTER: Final = 0.005
+_STRAY: Final = 3
+"""Control characters that any text may hold; longer texts hold more, binary files far more."""
 _SAMPLE: Final = 2**16
 
 
@@ -28,29 +31,22 @@ def decode(data: bytes, declared: str | None = None) -> str:
     Valid UTF-8 is believed before any declaration, because text in GBK is practically never valid UTF-8
     while pages that declare gb2312 and send UTF-8 are common.
     """
+    for text in _readings(data, declared):
+        if text is not None:
+            return text
+    raise UnreadableDocument("unknown_encoding")
+
+
+def _readings(data: bytes, declared: str | None) -> Iterator[str | None]:
+    """The text by one way of decoding after the other, ``None`` where that does not yield text."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _checked(data.decode(name, "replace"))
-    text = _strictly(data)
-    if text is None:
-        for name in _candidates(declared):
-            text = _almost(data, name)
-            if text is not None:
-                break
-    if text is None:
-        text = _guessed(data)
-    if text is None:
-        raise UnreadableDocument("unknown_encoding")
-    return text
-
-
-def is_text(head: bytes) -> bool:
-    """Whether the first bytes of a file decode to text."""
-    try:
-        decode(head)
-    except UnreadableDocument:
-        return False
-    return True
+            yield _plausible(data.decode(name, "replace"))
+            return
+    yield _strictly(data)
+    for name in _candidates(declared):
+        yield _almost(data, name)
+    yield _guessed(data)
 
 
 def _strictly(data: bytes) -> str | None:
@@ -98,10 +94,6 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _plausible(text: str) -> str | None:
-    return None if _BINARY.search(text) else text
-
-
-def _checked(text: str) -> str:
-    if _plausible(text) is None:
-        raise UnreadableDocument("unknown_encoding")
-    return text
+    """The text without stray control characters; ``None`` if it has so many that it is none."""
+    clean, found = _BINARY.subn("", text)
+    return clean if found <= _STRAY + len(text) * _DAMAGE_PER_CHARACTER else None

@@ -21,11 +21,11 @@ SNAP: Final = 3.05
 Not a round number, so that engines which differ in the fifth decimal do not fall on two sides of it.
 """
 WIDEST_BUNDLE: Final = 6.05
-"""Lines each near the next are one line up to this width."""
+"""Lines each near the next are one line up to this width; so lines that end that near a line touch it."""
 EXACT: Final = 0.35
 """Pieces nearer than this were drawn on one line."""
 REACH: Final = 3.05
-"""Pieces this far apart still join (dots, dashes), and a line this far from another still touches it."""
+"""Pieces this far apart still join: dots, dashes."""
 SHORTEST: Final = 5.0
 """A line shorter than this after joining is a stray mark."""
 MOST_LINES: Final = 240
@@ -175,10 +175,10 @@ def lines_to_meshes(level: list[Line], upright: list[Line]) -> list[Mesh]:
         return item
 
     for number, wall in enumerate(upright, start=len(level)):
-        first = bisect_left(level, wall.start - REACH, key=lambda line: line.at)
-        last = bisect_right(level, wall.end + REACH, key=lambda line: line.at)
+        first = bisect_left(level, wall.start - WIDEST_BUNDLE, key=lambda line: line.at)
+        last = bisect_right(level, wall.end + WIDEST_BUNDLE, key=lambda line: line.at)
         for other in range(first, last):
-            if level[other].start - REACH <= wall.at <= level[other].end + REACH:
+            if level[other].start - WIDEST_BUNDLE <= wall.at <= level[other].end + WIDEST_BUNDLE:
                 parent[root(number)] = root(other)
     members: dict[int, list[int]] = defaultdict(list)
     for item in range(len(parent)):
@@ -282,7 +282,8 @@ def walls(
         (index[line.at], interval)
         for line in lines
         for interval in range(
-            bisect_left(stops, line.start - REACH), bisect_right(stops, line.end + REACH) - 1
+            bisect_left(stops, line.start - WIDEST_BUNDLE),
+            bisect_right(stops, line.end + WIDEST_BUNDLE) - 1,
         )
     }
 

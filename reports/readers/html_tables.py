@@ -9,12 +9,14 @@ from typing import Final
 from lxml import etree
 
 from reports.readers import prose
-from reports.readers.document import Cell, Place
+from reports.readers.document import Cell, Place, UnreadableDocument
 
 Element = etree._Element
 
 WIDEST_SPAN: Final = 100
 """The form has 16 columns; a colspan of 100000 is a slip or an attack."""
+MOST_COLUMNS: Final = 256
+"""Row spans without end would push each row further to the right."""
 LONGEST_CELL: Final = 800
 """Characters; a table with a longer cell lays out a page, it does not hold figures."""
 _UNSHOWN: Final = frozenset(
@@ -148,6 +150,8 @@ def rows_to_cells(rows: list[Element], anchor: str) -> Iterator[Cell]:
         for number, cell in enumerate(own_cells(element), start=1):
             while covered.get(column, 0) > row:
                 column += 1
+            if column > MOST_COLUMNS:
+                raise UnreadableDocument("too_complex")
             width = 1
             while width < _span(cell, "colspan") and covered.get(column + width, 0) <= row:
                 width += 1

@@ -128,12 +128,17 @@ def figures_follow(lines: Sequence[Line], index: int, *, within: int = 4) -> boo
     """Whether a label that begins at this line, and may go on, has its figures alone on a line after it."""
     if lines[index].ends_sentence:
         return False
-    for line in lines[index + 1 : index + 1 + within]:
+    for number, line in enumerate(lines[index + 1 : index + 1 + within], start=index + 1):
         if not line.labels:
-            return len(line.figures) > 1
+            return _figures_from(lines, number) > 1
         if line.figures or line.after_blank or is_marked(line.text):
             return False
     return False
+
+
+def _figures_from(lines: Sequence[Line], start: int) -> int:
+    """How many figures stand here without a label, in this line and the next: one a line, or all in one."""
+    return sum(len(line.figures) for line in lines[start : start + 2] if not line.labels)
 
 
 def is_pipe_delimiter(line: str) -> bool:

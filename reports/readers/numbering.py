@@ -12,7 +12,6 @@ from lxml import etree
 
 Element = etree._Element
 
-DEEPEST: Final = 9
 LARGEST: Final = 9999
 
 
@@ -26,9 +25,9 @@ def value_of(element: Element | None, attribute: str = "val") -> str | None:
     return None
 
 
-def number_of(element: Element | None, default: int = 0) -> int:
-    """The ``w:val`` of the element as a number, ``default`` where there is none."""
-    text = value_of(element)
+def number_of(element: Element | None, default: int = 0, attribute: str = "val") -> int:
+    """An attribute of the element as a number, ``default`` where there is none."""
+    text = value_of(element, attribute)
     return int(text) if text and re.fullmatch(r"-?\d{1,9}", text) else default
 
 
@@ -147,7 +146,7 @@ def numbering_from_xml(root: Element | None) -> Numbering:
         numbering.shared[list_id] = shared
         numbering.levels[list_id] = dict(definitions.get(shared, {}))
         for override in instance.iterchildren("{*}lvlOverride"):
-            depth = int(value_of(override, "ilvl") or 0)
+            depth = number_of(override, 0, "ilvl")
             numbering.levels[list_id].update(_levels(override))
             start = override.find("{*}startOverride")
             if start is not None:
@@ -157,7 +156,7 @@ def numbering_from_xml(root: Element | None) -> Numbering:
 
 def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
     for level in parent.iterchildren("{*}lvl"):
-        depth = int(value_of(level, "ilvl") or 0)
+        depth = number_of(level, 0, "ilvl")
         yield (
             depth,
             Level(

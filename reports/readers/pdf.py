@@ -72,6 +72,8 @@ def read(stream: BinaryIO, *, engine: str = "pdfium", progress: Progress | None 
             if progress:
                 progress(len(pages), source.page_count)
         title = source.title().strip()
+    if not pages:
+        raise UnreadableDocument("broken")
     if all(page.is_scan for page in pages):
         raise UnreadableDocument("no_text_layer")
     return Document(
@@ -149,10 +151,10 @@ def in_reading_order(page: Parts, lines: list[Line]) -> list[Fragment | PrintedL
 
 
 def to_chains(fragments: Iterable[Fragment]) -> Iterator[list[Fragment]]:
-    """Yield the parts of each table: on following pages, nothing between them, in the same columns."""
+    """Yield the parts of each table: on later pages, nothing between them, in the same columns."""
     chain: list[Fragment] = []
     for fragment in fragments:
-        if chain and not (fragment.page == chain[-1].page + 1 and continues(chain[-1], fragment)):
+        if chain and not (fragment.page > chain[-1].page and continues(chain[-1], fragment)):
             yield chain
             chain = []
         chain.append(fragment)

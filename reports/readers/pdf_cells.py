@@ -79,7 +79,9 @@ class Fragment:
         padding = self.padding
         widest: dict[tuple[int, int], float] = {}
         for piece in self.pieces:
-            line = max((line.x1 - line.x0 for line in piece.lines), default=0.0)
+            line = max(
+                (line.x1 - line.x0 for line in piece.lines if len(line.text) > 1), default=0.0
+            )  # a single character is printed however narrow the cell
             widest[piece.columns] = max(
                 widest.get(piece.columns, piece.width - 2 * padding - SLACK), line
             )

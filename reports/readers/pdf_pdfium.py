@@ -116,7 +116,7 @@ def to_characters(page: int, frame: Frame) -> tuple[int, list[Character]]:
 
 def seen_characters(textpage: int, count: int, frame: Frame) -> Iterator[Character]:
     """Yield the characters with ink.  The loose box is free of glyph shapes: advance by font height."""
-    box_at, box = calls.loose_box_at, Out(c_float, 4)
+    box_at, angle_at, box = calls.loose_box_at, calls.angle_at, Out(c_float, 4)
     to_box, values = box.whole, box.values
     upright = frame.rotation == 0
     left, top, width, height = frame.x0, frame.y1, frame.width, frame.height
@@ -126,7 +126,8 @@ def seen_characters(textpage: int, count: int, frame: Frame) -> Iterator[Charact
             continue
         x0, y0, x1, y1 = values
         x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
-        if not upright or not 3 < y1 - y0 < 60 or not 0 < x1 - x0 < 2 * (y1 - y0):
+        fits = 3 < y1 - y0 < 60 and 0 < x1 - x0 < 2 * (y1 - y0)
+        if not upright or not fits or angle_at(textpage, index):
             turned = turned_box(textpage, index, frame)
             if turned is None:
                 continue

@@ -33,6 +33,7 @@ code_at: Final = plain(raw.FPDFText_GetUnicode, c_uint, c_void_p, c_int)
 size_at: Final = plain(raw.FPDFText_GetFontSize, c_double, c_void_p, c_int)
 loose_box_at: Final = plain(raw.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int, c_void_p)
 ink_box_at: Final = plain(raw.FPDFText_GetCharBox, c_int, c_void_p, c_int, *[c_void_p] * 4)
+angle_at: Final = plain(raw.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 origin_at: Final = plain(raw.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, *[c_void_p] * 2)
 text_matrix_at: Final = plain(raw.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
 

@@ -38,6 +38,9 @@ from reports.readers.pdf_page import (
 
 NAME: Final = f"pdfminer {pdfminer.__version__}"
 
+MOST_FORMS: Final = 5_000
+"""Form XObjects and images drawn on one page at most."""
+
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # one FontBBox warning per Type 3 font
 
 
@@ -78,11 +81,47 @@ class Source:
     def pages(self) -> Iterator[Page]:
         """Yield the pages one by one, never sharing a resource manager between documents."""
         resources = PDFResourceManager()
-        device = PDFPageAggregator(resources, laparams=None)
-        interpreter = PDFPageInterpreter(resources, device)
+        device = LimitedDevice(resources, laparams=None)
+        interpreter = LimitedInterpreter(resources, device)
         for number, page in enumerate(PDFPage.create_pages(self._document), start=1):
             interpreter.process_page(page)
-            yield to_page(device.get_result(), to_frame(page), number)
+            cut_short = min(device.characters_left, device.segments_left, device.forms_left) <= 0
+            yield to_page(device.get_result(), to_frame(page), number, cut_short=cut_short)
+
+
+class LimitedDevice(PDFPageAggregator):  # type: ignore[misc]
+    """Keeps of a page what the limits permit: pdfminer itself would fill the memory first."""
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:
+        self.characters_left = MOST_CHARACTERS
+        self.segments_left = MOST_SEGMENTS
+        self.forms_left = MOST_FORMS
+        super().begin_page(page, ctm)
+
+    def render_char(self, matrix: Any, font: Any, *rest: Any) -> float:
+        self.characters_left -= 1
+        return float(super().render_char(matrix, font, *rest)) if self.characters_left > 0 else 0.0
+
+    def paint_path(self, gstate: Any, stroke: Any, fill: Any, evenodd: Any, path: Any) -> None:
+        self.segments_left -= max(1, len(path))
+        if self.segments_left > 0:
+            super().paint_path(gstate, stroke, fill, evenodd, path)
+
+
+class LimitedInterpreter(PDFPageInterpreter):  # type: ignore[misc]
+    """Follows forms only so deep and so often: a form may draw itself, or each of many draw two others."""
+
+    depth = 0
+
+    def subinterp(self) -> LimitedInterpreter:
+        inner = LimitedInterpreter(self.rsrcmgr, self.device)
+        inner.depth = self.depth + 1
+        return inner
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 (pdfminer's name)
+        self.device.forms_left -= 1
+        if self.depth < DEEPEST_FORM and self.device.forms_left > 0:
+            super().do_Do(xobjid_arg)
 
 
 def to_frame(page: PDFPage) -> Frame:
@@ -104,10 +143,10 @@ def upright(box: Iterable[float]) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def to_page(layout: LTPage, frame: Frame, number: int) -> Page:
+def to_page(layout: LTPage, frame: Frame, number: int, *, cut_short: bool) -> Page:
     """Read one laid out page."""
     reading = Reading(frame)
-    reading.add_all(layout, 0)
+    reading.add_all(layout)
     return Page(
         number,
         frame.width,
@@ -115,35 +154,30 @@ def to_page(layout: LTPage, frame: Frame, number: int) -> Page:
         tuple(reading.characters),
         tuple(reading.rules),
         pictured=reading.picture_area > 0.5 * frame.width * frame.height,
-        cut_short=reading.characters_left <= 0 or reading.segments_left <= 0,
+        cut_short=cut_short,
     )
 
 
 class Reading:
-    """Collects characters and ruling lines of a page, figures (form XObjects) included, up to the limits."""
+    """Collects characters and ruling lines of a page, figures (form XObjects) included."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.characters: list[Character] = []
         self.rules: list[Rule] = []
         self.picture_area = 0.0
-        self.characters_left = MOST_CHARACTERS
-        self.segments_left = MOST_SEGMENTS
 
-    def add_all(self, items: Iterable[Any], depth: int) -> None:
+    def add_all(self, items: Iterable[Any]) -> None:
         for item in items:
             match item:
-                case LTChar() if self.characters_left > 0:
-                    self.characters_left -= 1
+                case LTChar():
                     self.add_character(item)
-                case LTCurve() if self.segments_left > 0:
-                    self.segments_left -= max(1, len(item.pts))
+                case LTCurve():
                     self.add_path(item)
-                case LTImage() if self.segments_left > 0:
-                    self.segments_left -= 1
+                case LTImage():
                     self.add_image(item)
-                case LTFigure() if depth < DEEPEST_FORM:
-                    self.add_all(item, depth + 1)
+                case LTFigure():
+                    self.add_all(item)
 
     def add_character(self, item: LTChar) -> None:
         """Keep a character that is seen; slanted text is a watermark."""

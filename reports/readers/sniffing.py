@@ -131,6 +131,8 @@ def _by_members(names: list[bytes]) -> str:
     present = set(names)
     if b"OFD.xml" in present:
         return "application/ofd"
+    if b"content.xml" in present and b"mimetype" in present:  # OpenDocument
+        return UNKNOWN
     if b"[Content_Types].xml" not in present:
         return ZIP
     if any(re.fullmatch(rb"word/document\d*\.xml", name) for name in present):

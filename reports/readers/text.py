@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final
 
 from reports.readers import limits, prose
@@ -118,7 +118,7 @@ def lines_to_rows(lines: Sequence[Line]) -> list[Row]:
     """Gather broken labels and figures into rows [label …, figure …]; labels without figures are rows too."""
     rows: list[Row] = []
     loose: list[tuple[Row, Line]] = []
-    for line in lines:
+    for line in _cells_apart(lines):
         above = rows[-1] if rows else None
         adjacent = above is not None and not line.after_blank
         if line.labels and line.figures:
@@ -140,6 +140,14 @@ def lines_to_rows(lines: Sequence[Line]) -> list[Row]:
             rows[-1].add(line)
     _complete(rows, loose)
     return rows
+
+
+def _cells_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """Where each cell was saved on a line of its own, labels below each other are not pieces of one."""
+    figures = [line for line in lines if line.figures]
+    if len(figures) < 4 or any(line.labels or len(line.figures) > 1 for line in figures):
+        return lines
+    return [line if line.figures else replace(line, after_blank=True) for line in lines]
 
 
 def _add_label(rows: list[Row], line: Line) -> None:

@@ -16,7 +16,7 @@ from agencies.views import signed_in
 from reports import intake, tasks
 from reports.filing import matching
 from reports.forms import OPTIONS, UploadForm
-from reports.years import chosen_year
+from reports.years import filing_year
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +26,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         user=signed_in(request),
-        year=chosen_year(request),
+        year=filing_year(request),
         initial=_asked(request),
     )
     if request.method == "POST" and form.is_valid():

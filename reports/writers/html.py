@@ -14,7 +14,7 @@ h1 { font: bold 18pt/1.6 "黑体", "SimHei", "Noto Sans CJK SC", sans-serif; tex
 h2 { font: bold 13pt/1.8 "黑体", "SimHei", "Noto Sans CJK SC", sans-serif; }
 p { margin: 0; text-indent: 2em; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 9pt; line-height: 1.4; }
-td { border: 1px solid #000; padding: 2px 3px; text-align: center; }
+td { border: 1px solid #000; padding: 2px 3px; text-align: center; overflow-wrap: anywhere; }
 td.label { text-align: left; }
 td p { text-indent: 0; }
 """
@@ -74,7 +74,9 @@ def table(manuscript: Manuscript, grid: Grid) -> str:
         "<tr>" + "".join(_cell(manuscript, cell) for cell in row) + "</tr>" for row in grid.rows()
     )
     return (
-        f"<table><colgroup>{columns}</colgroup><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
+        f'<table border="1" cellspacing="0"><colgroup>{columns}</colgroup><tbody>\n'
+        + "\n".join(rows)
+        + "\n</tbody></table>"
     )
 
 

@@ -171,3 +171,29 @@ def test_headings_the_source_marks_need_no_number():
         for block in whole.blocks
     ]
     assert [s.number for s in extract(document(blocks)).sections] == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_headings_that_are_rows_of_the_tables_begin_their_sections():
+    two = [[(statutory.SECTIONS[1], 1, 4)], *paper.disclosure()]
+    three = [[(statutory.SECTIONS[2], 1, 10)], *paper.requests()]
+    four = [[(statutory.SECTIONS[3], 1, 15)], *paper.challenges()]
+    blocks = (
+        text(paper.TITLE, statutory.SECTIONS[0], "全年公开312条。"),
+        [grid(two), grid(three), grid(four)],
+        text(statutory.SECTIONS[4], "形式单一。", statutory.SECTIONS[5], "无。"),
+    )
+    extraction = extract(document(*blocks))
+    assert [(s.number, s.heading) for s in extraction.sections] == list(
+        enumerate(statutory.SECTIONS, start=1)
+    )
+    assert [s.text for s in extraction.sections] == [
+        "全年公开312条。",
+        "",
+        "",
+        "",
+        "形式单一。",
+        "无。",
+    ]
+    assert extraction.doubts == []
+    one_table = document(blocks[0], [grid([*two, *three, *four])], blocks[2])
+    assert [s.number for s in extract(one_table).sections] == [1, 2, 3, 4, 5, 6]

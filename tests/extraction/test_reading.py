@@ -88,6 +88,15 @@ def test_doubts_of_the_first_reading_stay_where_the_second_agrees(read):
     assert [doubt.code for doubt in extraction.doubts] == ["table_missing"]
 
 
+def test_the_reading_with_fewer_doubts_is_kept_and_held_against_the_other(read):
+    extraction = read(Engines(report(numbered, four=[]), report(numbered)))
+    assert extraction.figures.value("challenges/reconsideration/upheld") == int(
+        numbered("challenges/reconsideration/upheld")
+    )
+    assert {doubt.code for doubt in extraction.doubts} == {"engines_disagree"}
+    assert {doubt.at.split("/")[0] for doubt in extraction.doubts} == {"challenges"}
+
+
 def test_a_setting_reads_everything_twice(read):
     engines = Engines(report(zero), report(zero))
     assert read(engines, twice=True).doubts == []

@@ -9,7 +9,7 @@ import pytest
 
 from reports import statutory
 from reports.extraction import Extraction, extract
-from reports.readers.document import Document, Place, Table
+from reports.readers.document import Cell, Document, Place, Table
 from reports.statutory import Form
 from tests.extraction import paper
 from tests.extraction.paper import grid, numbered, report
@@ -216,14 +216,21 @@ class TestLabels:
             "research_institution"
         }
 
-    def test_a_row_whose_label_is_unreadable_is_located_by_its_neighbours_and_doubted(self):
+    @pytest.mark.parametrize(
+        "key", ["denied_enforcement_file", "received", "carried_out", "concluded", "closed_other"]
+    )
+    def test_a_row_whose_label_is_unreadable_is_located_by_its_neighbours_and_doubted(self, key):
+        [label] = [line.label for line in statutory.REQUEST_LINES if line.key == key]
         rows = paper.requests(numbered)
-        position = next(n for n, row in enumerate(rows) if row[0] == "7.属于行政执法案卷")
-        rows[position][0] = "■■■■■■"
+        for row in rows:
+            for position, cell in enumerate(row):
+                text, *spans = cell if isinstance(cell, tuple) else (cell, 1, 1)
+                if text == label and (key != "closed_other" or row is not rows[2]):
+                    row[position] = ("■■■■■■", *spans)
         extraction = extract(report(numbered, three=[grid(rows)]))
         assert_numbered(extraction)
         assert doubted(extraction, "located_by_position") == {
-            f"requests/{column.key}/denied_enforcement_file" for column in statutory.APPLICANTS
+            f"requests/{column.key}/{key}" for column in statutory.APPLICANTS
         }
 
     def test_a_row_that_is_not_there_is_one_doubt_and_has_no_place(self):
@@ -432,6 +439,30 @@ class TestGuessedGrids:
         guessed = doubted(extraction, "guessed_grid")
         assert at in guessed
         assert "requests/total/received" not in guessed
+
+    def test_a_row_with_a_blank_is_placed_by_the_page_and_doubted(self):
+        rows = []
+        for number, line in enumerate(statutory.request_lines(combined=False)):
+            figures = [numbered(f"requests/{c.key}/{line.key}") for c in statutory.APPLICANTS]
+            y = 20.0 * number
+            cells = [(line.label, (10, y, 200, y + 10))]
+            cells += [
+                (text, (200 + 40 * n, y, 220 + 40 * n, y + 10)) for n, text in enumerate(figures)
+            ]
+            if line.key == "granted":
+                del cells[3]
+            rows += [
+                Cell(text, number, column, 1, 1, Place(page=1, box=box), certain=False)
+                for column, (text, box) in enumerate(cells)
+            ]
+        extraction = extract(
+            report(numbered, three=[Table(tuple(rows), Place(page=1), ruled=False)])
+        )
+        blank = "requests/research_institution/granted"
+        assert_numbered(extraction, but={blank})
+        assert extraction.figures.value(blank) is None
+        granted = {f"requests/{c.key}/granted" for c in statutory.APPLICANTS}
+        assert granted <= doubted(extraction, "guessed_grid")
 
     def test_digits_apart_are_doubted_unless_they_add_up(self):
         def value(at: str) -> str:

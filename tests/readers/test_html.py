@@ -240,6 +240,11 @@ def test_a_table_of_countless_cells_is_refused():
     assert refusal("<html><table>" + row * 1_000 + "</table>") == "too_complex"
 
 
+def test_row_spans_without_end_are_refused():
+    markup = "<html><table>" + "<tr><td rowspan=65534 colspan=100>1" * 9_000
+    assert refusal(markup) == "too_complex"
+
+
 def test_a_large_table_is_read_whole():
     row = "<tr>" + "<td>1" * 100
     (table,) = tables("<html><table>" + row * 1_000 + "</table>")

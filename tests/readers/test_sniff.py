@@ -105,6 +105,7 @@ def test_bytes_decide_and_names_only_help(head, name, media_type):
         (archive({"a.txt": "x"}), "archive"),
         (archive({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "ofd"),
         (archive({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}), "spreadsheet"),
+        (archive({"mimetype": "x", "content.xml": "<x/>"}), "unknown_format"),
         (b"PK\x03\x04" + bytes(200), "archive"),
         (ole("WordDocument", "1Table"), "legacy_doc"),
         (ole("EncryptedPackage", "EncryptionInfo"), "encrypted"),

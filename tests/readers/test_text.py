@@ -163,6 +163,30 @@ def test_a_numbered_label_whose_figures_follow_is_no_heading():
     ]
 
 
+def test_cells_saved_one_a_line_become_rows_again():
+    text = (
+        "三、收到和处理申请情况\n\n自然人\n总计\n一、本年新收申请数量\n7\n8\n二、上年结转申请数量\n0\n1\n"
+        "三、本年度办理结果\n（一）予以公开\n2\n3\n四、结转下年度继续办理\n4\n5\n\n五、存在的主要问题\n"
+    )
+    assert [row for row in rows(text) if len(row) > 1] == [
+        ["一、本年新收申请数量", "7", "8"],
+        ["二、上年结转申请数量", "0", "1"],
+        ["（一）予以公开", "2", "3"],
+        ["四、结转下年度继续办理", "4", "5"],
+    ]
+
+
+def test_labels_saved_one_a_line_are_not_glued_together():
+    text = "第二十条第（一）项\n信息内容\n本年制发件数\n规章\n0\n1\n行政规范性文件\n2\n3\n"
+    assert rows(text) == [
+        ["第二十条第（一）项"],
+        ["信息内容"],
+        ["本年制发件数"],
+        ["规章", "0", "1"],
+        ["行政规范性文件", "2", "3"],
+    ]
+
+
 def test_labels_left_over_behind_the_figures_are_paragraphs():
     assert texts("甲 1 2 3\n\n乙 4 5 6\n\n（一）存在的主要问题\n") == ["（一）存在的主要问题"]
 
@@ -206,6 +230,16 @@ def test_text_in_any_usual_encoding_is_read(encoding):
         "一、总体情况",
         "2024年，共收到申请12件。",
     ]
+
+
+def test_stray_control_characters_are_left_out():
+    assert texts("一、总体\x07情况\n收到\0申请\x0112件。\n") == ["一、总体情况", "收到申请12件。"]
+
+
+def test_a_file_with_the_mark_of_utf_8_that_holds_no_text_is_refused():
+    with pytest.raises(UnreadableDocument) as caught:
+        read(io.BytesIO(b"\xef\xbb\xbf" + bytes(range(1, 32)) * 64), "report.txt")
+    assert caught.value.code == "unknown_format"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f"])

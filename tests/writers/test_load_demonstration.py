@@ -11,6 +11,7 @@ from django.core.management import call_command
 from config.management.commands import load_demonstration
 from reports.demonstration import filing
 from reports.models import Report, Revision
+from reports.tasks import read_revision
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +23,7 @@ def queued(monkeypatch, settings, tmp_path) -> list[int]:
     sent: list[int] = []
     some = list(islice(filing.files(), 12))
     monkeypatch.setattr(load_demonstration, "files", lambda: iter(some))
-    monkeypatch.setattr(load_demonstration.read_revision, "delay_on_commit", sent.append)
+    monkeypatch.setattr(read_revision, "delay_on_commit", sent.append)
     return sent
 
 

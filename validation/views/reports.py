@@ -42,13 +42,15 @@ def report_list(request: HttpRequest) -> HttpResponse:
         return redirect("agency-list")
     agencies = list(Agency.objects.visible_to(request.user).select_related("region")[:2])
     reports = with_report_standing(Report.objects.visible_to(request.user))
+    filed = list(counted(reports.exclude(standing=Standing.MISSING), request.user))
     return render(
         request,
         "reports/list.html",
         {
             "agency": agencies[0] if len(agencies) == 1 else None,
             "agencies": agencies,
-            "reports": counted(reports.exclude(standing=Standing.MISSING), request.user),
+            "reports": filed,
+            "pending": any(report.standing == Standing.PENDING for report in filed),
             "year": chosen_year(request),
         },
     )

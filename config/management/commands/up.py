@@ -78,16 +78,19 @@ class Command(BaseCommand):
             for child in children:
                 child.start()
             self._wait_for_web(web, host, port)
+            loading = None
             if demonstrate and Demonstration.is_wanted():
-                children.insert(0, Demonstration.begin())
+                loading = Demonstration.begin()
+                children.insert(0, loading)
             elif demonstrate:
                 self._say_accounts()
-            self._watch([web, worker, beat])
+            self._watch([web, worker, beat], loading)
         finally:
             self._say("正在结束……")
             for child in children:
-                if child.is_running:
-                    child.end()
+                was_running = child.is_running
+                child.end()
+                if was_running:
                     self._say(f"{child.title}已结束。")
 
     def _wait_for_web(self, web: Child, host: str, port: int) -> None:
@@ -101,8 +104,10 @@ class Command(BaseCommand):
                 return
             time.sleep(0.1)
 
-    def _watch(self, children: list[Child]) -> None:
+    def _watch(self, children: list[Child], loading: Child | None) -> None:
         while not self.ended:
+            if loading and loading.has_succeeded:
+                Demonstration.unfinished.unlink(missing_ok=True)
             for child in children:
                 child.revive(self._say)
             time.sleep(0.2)
@@ -161,8 +166,8 @@ class Demonstration:
     def begin(cls) -> Child:
         """Start the program that loads it and shows in the terminal how far it is."""
         cls.unfinished.touch()
-        script = f"{sys.executable} manage.py load_demonstration --wait && rm -f {cls.unfinished}"
-        child = Child("示范数据", ["/bin/sh", "-c", script], patience=3, environment=READABLE)
+        command = [sys.executable, "manage.py", "load_demonstration", "--wait"]
+        child = Child("示范数据", command, patience=3, environment=READABLE)
         child.start()
         return child
 

@@ -1,0 +1,220 @@
+"""The agency list, an agency's years, the overview: filters, counts, and as many queries for many as for few."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.models import Agency
+from reports.models import Report, Revision
+from tests.pages.filing import file_report, file_revision, plant_bureaus
+
+
+def names(response) -> list[str]:
+    return [agency.record.name for agency in response.context["table"].rows]
+
+
+def queries(client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.fixture
+def signed_in(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=财政", {"临江市财政局", "青山市财政局"}),
+        ("q=市财政局 临江", {"临江市财政局"}),
+        ("q=不存在", set()),
+        ("kind=general_office", {"明川省人民政府办公厅", "临江市人民政府办公室"}),
+        ("status=read", {"临江市财政局"}),
+        ("status=unreadable", {"青山市财政局"}),
+        ("status=missing&kind=department", set()),
+        ("status=read&q=青山", set()),
+        ("page=999&q=临江市财政", {"临江市财政局"}),
+    ],
+)
+def test_the_list_is_filtered_by_name_kind_and_status(signed_in, faulty, province, query, expected):
+    file_revision(province.other_bureau, state=Revision.State.UNREADABLE, problem="encrypted")
+    response = signed_in.get(f"{reverse('agency-list')}?year=2024&{query}")
+    assert set(names(response)) == expected
+
+
+def test_an_agency_is_found_by_another_name(signed_in, province):
+    Agency.objects.filter(pk=province.other_bureau.pk).update(aliases=["青山财税办", 'a"b%_\\c'])
+    for words in ("财税办", 'a"b', "%_\\c"):
+        assert names(signed_in.get(reverse("agency-list"), {"q": words})) == ["青山市财政局"], words
+
+
+def test_the_region_filter_includes_what_lies_below_unless_told_not_to(signed_in, province):
+    url, region = reverse("agency-list"), province.government.region_id
+    assert len(names(signed_in.get(url, {"region": region}))) == Agency.objects.count()
+    only = names(signed_in.get(url, {"region": region, "direct": "on"}))
+    assert set(only) == {"明川省人民政府", "明川省人民政府办公厅"}
+
+
+def test_the_year_is_remembered_from_page_to_page(signed_in, faulty):
+    signed_in.get(reverse("agency-list"), {"year": 2021})
+    assert signed_in.get(reverse("overview")).context["year"] == 2021
+    for nonsense in ("", "x", "99999999999999999999", "1066", "²⁰²⁴"):
+        assert signed_in.get(reverse("overview"), {"year": nonsense}).context["year"] == 2021
+
+
+def test_an_agency_closed_before_the_year_ended_owes_nothing(signed_in, province):
+    Agency.objects.filter(pk=province.other_bureau.pk).update(closed_on="2024-06-30")
+    url = reverse("agency-list")
+    assert "青山市财政局" not in names(signed_in.get(url, {"year": 2024}))
+    assert "青山市财政局" in names(signed_in.get(url, {"year": 2023}))
+
+
+@pytest.mark.parametrize("name", ["agency-list", "overview", "report-list"])
+def test_thirty_agencies_take_as_many_queries_as_three(
+    client, name, administrator, filer, province
+):
+    client.force_login(filer if name == "report-list" else administrator)
+    if name == "report-list":
+        filer.memberships.update(includes_subordinates=True, agency=province.city)
+    url = f"{reverse(name)}?year=2024"
+    for bureau in plant_bureaus(3, province.city):
+        file_report(bureau)
+    signed_in_once = client.get(url)  # the session remembers the year from here on
+    assert signed_in_once.status_code == 200
+    few = queries(client, url)
+    for bureau in plant_bureaus(30, province.city_office):
+        file_report(bureau)
+    assert queries(client, url) == few
+
+
+def test_ten_years_take_as_many_queries_as_two(client, filer, province):
+    client.force_login(filer)
+    url = f"{reverse('agency-detail', args=[province.bureau.pk])}?year=2024"
+    for year in (2023, 2024):
+        file_report(province.bureau, year)
+    client.get(url)
+    few = queries(client, url)
+    for year in range(2015, 2023):
+        file_report(province.bureau, year)
+    assert queries(client, url) == few
+
+
+def test_years_stand_side_by_side_and_a_gap_says_not_filed(client, filer, province):
+    file_report(province.bureau, 2021)
+    file_report(province.bureau, 2023, edit={"requests/total/received": 1234})
+    client.force_login(filer)
+    page = client.get(reverse("agency-detail", args=[province.bureau.pk]), {"year": 2023})
+    (ledger,) = page.context["ledgers"]
+    assert [(c.year, str(c.standing)) for c in ledger.columns] == [
+        (2021, "read"),
+        (2022, "missing"),
+        (2023, "read"),
+    ]
+    received = ledger.groups[0][1][0]
+    assert received.values == (15, None, 1234)
+    assert "1,234" in page.content.decode()
+
+
+def test_own_and_aggregate_reports_are_never_in_one_table(client, administrator, province):
+    file_report(province.city, kind=Report.Kind.OWN)
+    file_report(province.city, 2023, kind=Report.Kind.AGGREGATE)
+    client.force_login(administrator)
+    page = client.get(reverse("agency-detail", args=[province.city.pk]), {"year": 2024})
+    assert [ledger.kind for ledger in page.context["ledgers"]] == ["own", "aggregate"]
+    assert all(
+        len(ledger.columns) == 1 + (ledger.kind == "aggregate")
+        for ledger in page.context["ledgers"]
+    )
+
+
+def test_the_overview_counts_every_agency_once_and_names_the_missing(signed_in, faulty, province):
+    file_revision(province.other_bureau, state=Revision.State.UNREADABLE, problem="encrypted")
+    file_revision(province.office, state=Revision.State.HELD)
+    file_revision(province.city_office)
+    page = signed_in.get(reverse("overview"), {"year": 2024})
+    whole = page.context["whole"]
+    assert whole.expected == Agency.objects.count() == 7
+    assert {str(key): count for key, count in whole.counts} == {
+        "read": 1,
+        "pending": 1,
+        "held": 1,
+        "unreadable": 1,
+        "failed": 0,
+        "missing": 3,
+    }
+    for tallies in (page.context["by_region"], page.context["by_kind"]):
+        assert sum(tally.expected for tally in tallies) == whole.expected
+        assert sum(tally.filed for tally in tallies) == whole.filed == 4
+    missing = re.search(r'id="missing".*?</section>', page.content.decode(), re.DOTALL)
+    assert missing
+    for agency in (province.government, province.city, province.other_city):
+        assert agency.name in missing.group()
+
+
+def test_each_count_leads_to_as_many_agencies(signed_in, faulty, province):
+    file_revision(province.other_bureau, state=Revision.State.UNREADABLE, problem="encrypted")
+    page = signed_in.get(reverse("overview"), {"year": 2024}).content.decode()
+    links = re.findall(r'<td class="num"><a href="([^"]+)">(\d+)</a>', page)
+    assert len(links) >= 6
+    for link, count in links:
+        assert len(names(signed_in.get(unescape(link)))) == int(count), link
+
+
+def test_a_later_file_that_cannot_be_read_does_not_unread_the_report(signed_in, faulty, province):
+    file_revision(province.bureau, state=Revision.State.UNREADABLE, problem="encrypted")
+    assert names(signed_in.get(reverse("agency-list"), {"year": 2024, "status": "read"})) == [
+        province.bureau.name
+    ]
+
+
+def test_counts_are_polled_while_files_are_read_and_the_page_is_renewed_at_the_end(
+    signed_in, province
+):
+    pending = file_revision(province.bureau)
+    url = reverse("overview-progress")
+    response = signed_in.get(url, {"year": 2024})
+    assert "hx-get" in response.content.decode()
+    assert "HX-Refresh" not in response.headers
+    Revision.objects.filter(pk=pending.pk).update(state=Revision.State.UNREADABLE)
+    assert signed_in.get(url).headers["HX-Refresh"] == "true"
+
+
+HOSTILE = '<script>alert("x")</script>&\'"><img src=x onerror=alert(1)>'
+
+
+def test_hostile_names_are_shown_and_not_run(client, administrator, province):
+    Agency.objects.filter(pk=province.bureau.pk).update(name=HOSTILE[:120], aliases=[HOSTILE])
+    province.bureau.refresh_from_db()
+    revision = file_report(
+        province.bureau,
+        original_name=HOSTILE + "🎉.pdf",
+        title=HOSTILE,
+        printed={"disclosure/normative_documents/issued": HOSTILE},
+    )
+    revision.narratives.filter(number=1).update(text=HOSTILE, heading=HOSTILE)
+    client.force_login(administrator)
+    report, agency = revision.report_id, province.bureau.pk
+    for url in (
+        reverse("agency-list") + "?year=2024",
+        reverse("agency-detail", args=[agency]),
+        reverse("overview"),
+        reverse("report-upload"),
+        reverse("agency-options"),
+        reverse("revision-detail", args=[revision.pk]),
+        reverse("report-detail", args=[report]) + "?cell=disclosure/normative_documents/issued",
+        reverse("agency-list") + f"?q={HOSTILE}",
+    ):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page, url
+        assert "<img src=x" not in page, url

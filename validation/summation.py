@@ -19,6 +19,10 @@ _OFFICE = re.compile(r"政府办公[厅室]")
 _NOT_ADDED = ("previous_items", "change")
 """Keys of the form of 2019 that are no counts of the year."""
 DOCUMENTS = ("administrative_rules", "normative_documents")
+DOCUMENT_CELLS = (
+    "disclosure/normative_documents/issued",
+    "disclosure/normative_documents/in_force",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,16 @@ class Comparison:
     def exceeded(self) -> bool:
         """Whether even the smallest reading is more than the whole, whatever is missing."""
         return min(self.readings) - self.whole > self.tolerance
+
+
+def compared_documents(dossier: Dossier) -> Iterator[Comparison]:
+    """Compare the cells that count normative documents."""
+    if dossier.subordinates is None:
+        return
+    for at in DOCUMENT_CELLS:
+        comparison = compare(dossier, dossier.subordinates, at)
+        if comparison is not None:
+            yield comparison
 
 
 def compared(dossier: Dossier) -> Iterator[Comparison]:

@@ -11,13 +11,8 @@ from validation.engine import Breach, Dossier, Severity, rule
 from validation.rules.aggregates import BASIS
 from validation.rules.examples import aggregated, as_own_organ
 from validation.succession import explanation, has_other_parts, last_year
-from validation.summation import compared
+from validation.summation import DOCUMENT_CELLS, compared_documents
 from validation.tallies import CARRIED_IN, CARRIED_OUT, count, digits, is_same, telling
-
-DOCUMENT_CELLS = (
-    "disclosure/normative_documents/issued",
-    "disclosure/normative_documents/in_force",
-)
 
 
 @rule(
@@ -84,8 +79,8 @@ def stands_alone(dossier: Dossier, own: Dossier) -> bool:
 )
 def documents_counted_twice(dossier: Dossier) -> Iterator[Breach]:
     """The documents of all reports together are no more than the aggregate's."""
-    for one in compared(dossier):
-        if one.at in DOCUMENT_CELLS and one.exceeded:
+    for one in compared_documents(dossier):
+        if one.exceeded:
             yield Breach(
                 one.at,
                 {

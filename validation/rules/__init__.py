@@ -8,11 +8,14 @@ from validation.rules import (
     cross_table,
     entries,
     fees,
+    layout,
     patterns,
     peers,
     powers,
     rates,
     scopes,
+    structure,
+    timeliness,
 )
 
 __all__ = [
@@ -23,9 +26,12 @@ __all__ = [
     "cross_table",
     "entries",
     "fees",
+    "layout",
     "patterns",
     "peers",
     "powers",
     "rates",
     "scopes",
+    "structure",
+    "timeliness",
 ]

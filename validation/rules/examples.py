@@ -55,6 +55,26 @@ def put_text(number: int, text: str, cells: Cells | None = None) -> Edit:
     return edit
 
 
+def add_text(number: int, sentence: str) -> Edit:
+    """Return the edit that adds a sentence to a section, as a paragraph of its own."""
+    return lambda dossier: put_text(number, f"{dossier.text(number)}\n{sentence}".strip())(dossier)
+
+
+def reword(number: int, old: str, new: str) -> Edit:
+    """Return the edit that puts other words in place of some in a section."""
+    return lambda dossier: put_text(number, dossier.text(number).replace(old, new))(dossier)
+
+
+def without_section(number: int) -> Edit:
+    """Return the edit that takes a section out."""
+
+    def edit(dossier: Dossier) -> Dossier:
+        rest = tuple(one for one in dossier.sections if one.number != number)
+        return replace(dossier, sections=rest)
+
+    return edit
+
+
 def same_as_last_year(dossier: Dossier) -> Dossier:
     """Copy all of last year's figures."""
     before = dossier.previous

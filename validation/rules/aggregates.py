@@ -170,7 +170,7 @@ def no_less_than_one(dossier: Dossier) -> Iterator[Breach]:
     title=_("汇总的报告不齐"),
     severity=Severity.WARNING,
     basis=BASIS,
-    message=_("应汇总 {expected} 家，已有 {present} 家，覆盖率 {rate}%；尚缺 {missing}。"),
+    message=_("应汇总 {expected} 家，已有 {present} 家，覆盖率 {rate}%；尚缺：{missing}。"),
     example=aggregated({}, missing=("临江市教育局",)),
     explanation=_(
         "按机关名册，汇总报告所含的机关中有尚未报送或没有读出报告的，列出名单；当年已撤销的机关不计。"

@@ -85,6 +85,8 @@ class Resemblance:
     """Part of this report's section, 0 to 1, that stands in the other's too, set phrases discounted."""
     passages: tuple[tuple[str, str], ...] = ()
     """The longest shared passages: (here, there)."""
+    is_kin: bool = False
+    """One agency stands above the other, so that shared text is to be expected."""
 
 
 @dataclass(frozen=True, slots=True)

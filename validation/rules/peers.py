@@ -223,12 +223,12 @@ def figures_of_a_peer(dossier: Dossier) -> Iterator[Breach]:
     filled = telling(dossier.figures)
     if dossier.peers is None or len(filled) < dossier.limit("P10", "cells"):
         return
-    first = filled[0]
-    value = figure(dossier.figures, first)
+    mine = [(at, figure(dossier.figures, at)) for at in filled]
     same = [
         name
         for name, figures in dossier.peers.figures.items()
-        if figure(figures, first) == value and is_same(dossier.figures, figures)
+        if all(figure(figures, at) == value for at, value in mine)
+        and is_same(dossier.figures, figures)
     ]
     if same:
         named = wording.names(

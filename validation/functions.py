@@ -11,7 +11,10 @@ from django.utils.translation import gettext_noop as _
 FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "approval": (_("行政审批"), "行政审批"),
     "government_services": (_("政务服务"), "政务服务|大数据|数据(?:管理|资源)?局"),
-    "urban_management": (_("城市管理"), "城市管理|城管|综合行政执法|行政综合执法"),
+    "urban_management": (
+        _("城市管理"),
+        r"城市管理|城管|(?<!市场|运输|农业|环境|卫生|建设|资源|水利|应急)(?:综合行政执法|行政综合执法)",
+    ),
     "market_supervision": (_("市场监管"), "市场监督|市场监管|工商行政管理"),
     "police": (_("公安"), "公安"),
     "transport": (_("交通运输"), "交通运输|交通(?:局|厅|委)"),
@@ -19,9 +22,9 @@ FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "natural_resources": (_("自然资源"), "自然资源|国土|规划(?:和|局|委|资源)"),
     "housing": (_("住房城乡建设"), "住房|城乡建设|住建|房产|房屋"),
     "water": (_("水利"), "水利|水务"),
-    "agriculture": (_("农业农村"), "农业|农村|农牧|畜牧|乡村振兴"),
+    "agriculture": (_("农业农村"), "农业|农村|农林|农牧|畜牧|乡村振兴"),
     "forestry": (_("林业"), "林业|林草|草原|园林"),
-    "health": (_("卫生健康"), "卫生|卫健"),
+    "health": (_("卫生健康"), "(?<!环境)卫生|卫健"),
     "medical_insurance": (_("医疗保障"), "医疗保障|医保"),
     "education": (_("教育"), "教育|教体"),
     "science": (_("科技"), "科学技术|科技"),
@@ -76,7 +79,8 @@ def functions_of(name: str) -> tuple[str, ...]:
         return ("subdistrict",)
     if _GOVERNMENTS.search(organ):
         return ()
-    return tuple(function for function, words in _PATTERNS.items() if words.search(organ))
+    found = tuple(function for function, words in _PATTERNS.items() if words.search(organ))
+    return ("development_zone",) if "development_zone" in found else found
 
 
 def label(function: str) -> str:

@@ -75,6 +75,11 @@ def test_b02_and_b03_are_silent_where_the_text_tells_where_cases_come_from(sente
     assert found(saying(report(MANY_REVIEWS), 1, sentence), "B02") == []
 
 
+def test_b02_a_denial_explains_nothing():
+    filed = saying(report(MANY_REVIEWS), 1, "未发生因逾期答复引发的行政复议、行政诉讼。")
+    assert found(filed, "B02")
+
+
 def test_b02_needs_last_years_report():
     assert found(report(MANY_REVIEWS, previous=None), "B02") == []
 
@@ -221,6 +226,11 @@ def test_b11_asks_only_agencies_that_license_or_enforce():
         ("临江市自然资源和规划局", ("natural_resources",)),
         ("临江市农业农村和水务局", ("water", "agriculture")),
         ("国家税务总局临江市税务局", ("tax",)),
+        ("临江市交通运输综合行政执法支队", ("transport",)),
+        ("临江市石湾区综合行政执法局", ("urban_management",)),
+        ("临江市环境卫生管理局", ()),
+        ("临江市经济技术开发区管理委员会", ("development_zone",)),
+        ("临江工业园区管委会", ("development_zone",)),
         ("临江市石湾区南堤街道办事处", ("subdistrict",)),
         ("临江市人民政府办公室", ()),
         ("临江市人民政府", ()),

@@ -32,6 +32,7 @@ IDENTICAL = _("国办公开办函〔2021〕30号（内容雷同、敷衍塞责�
 
 RENAMED = _("上年报告的机关名称与本年不同，如因机构改革、职能划转请说明。")
 EXPLAINED = _("正文有“{quote}”的说明，请一并核实。")
+PERHAPS_AGGREGATE = _("如为政府汇总报告，所含机关的增减也会引起不衔接。")
 UNSURE = _("上年报告中这一格识读存疑，请先核对原件。")
 
 _CARRIED = re.compile(r"申请|结转")
@@ -102,7 +103,9 @@ def reservation(
         return wording.say(EXPLAINED, quote=wording.verbatim(quote.text)), Severity.WARNING
     if is_reorganised(dossier, before):
         return wording.say(RENAMED), Severity.WARNING
-    return "", Severity.WARNING if may_be_aggregate(dossier) else None
+    if may_be_aggregate(dossier):
+        return wording.say(PERHAPS_AGGREGATE), Severity.WARNING
+    return "", None
 
 
 @rule(

@@ -12,7 +12,7 @@ from reports import statutory
 from validation import wording
 from validation.engine import Breach, Dossier, Severity, rule
 from validation.functions import ORGAN
-from validation.passages import speaking_of
+from validation.passages import sentences, speaking_of
 from validation.rules.examples import with_all_zero
 from validation.scale import level_of
 from validation.succession import last_year
@@ -38,6 +38,9 @@ CLOSED_REVIEWS = tuple(
 _CASES = re.compile(r"复议|诉讼|起诉|应诉")
 _EARLIER = re.compile(
     r"往年|上年|上一年|去年|前一年|以前年度|以往年度|历年|此前|不履行|不履职|未履行|不作为|未答复|未予答复|逾期"
+)
+_NO_CASES = re.compile(
+    r"(?:未发生|未出现|未产生|未引发|没有|无)[^，。；]{0,16}(?:复议|诉讼|逾期|未答复|不履行)"
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _RULE_DRAFTING = re.compile(r"牵头|起草|代拟|承办|参与|政府规章|以.{0,8}政府名义")
@@ -146,16 +149,12 @@ def challenges_within_reason(dossier: Dossier) -> Iterator[Breach]:
 
 def explains_cases(dossier: Dossier) -> bool:
     """Whether the text traces cases back to earlier years or to no answer at all."""
-    quote = speaking_of(dossier, _CASES, _EARLIER)
-    if quote is not None:
-        return True
     year = str(dossier.year or "")
     return any(
-        stated != year
-        for section in dossier.sections
-        for sentence in re.split(r"[。；\n]", section.text)
-        if _CASES.search(sentence)
-        for stated in _YEAR.findall(sentence)
+        _CASES.search(quote.text)
+        and not _NO_CASES.search(quote.text)
+        and (_EARLIER.search(quote.text) or set(_YEAR.findall(quote.text)) - {year})
+        for quote in sentences(dossier)
     )
 
 

@@ -142,6 +142,9 @@ def test_b06_is_silent_where_the_notice_is_told(text):
     [
         ("本年度共收取信息处理费12600元。", "1.0", Severity.WARNING),
         ("全年收取政府信息公开信息处理费1.26万元。", "1", Severity.WARNING),
+        ("信息处理费收取情况：2024年共收取12600元。", "1", Severity.WARNING),
+        ("2024年信息处理费收取1.26万元，已全额上缴国库。", "1", Severity.WARNING),
+        ("信息处理费收取情况：2024年未收取。", "0", None),
         ("收取信息处理费380元。", "0", Severity.NOTICE),
         ("收取信息处理费12,600元。", "1.26", None),
         ("收取信息处理费12600元。", "186.42", None),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import psycopg
 
 from tests import servers
 
@@ -29,7 +30,8 @@ def run(reports: int, processes: int) -> None:
         os.environ.setdefault(name, value)
     if servers.is_needed(this_run, os.environ):
         servers.ensure(this_run)
-    _manage("migrate", "--verbosity", "0")
+        create_database(this_run)
+    manage("migrate", "--verbosity", "0")
     worker = subprocess.Popen(
         [
             *(sys.executable, "-m", "celery", "-A", "config", "worker"),
@@ -45,7 +47,15 @@ def run(reports: int, processes: int) -> None:
         servers.release(this_run)
 
 
-def _manage(*arguments: str) -> None:
+def create_database(this_run: servers.Run) -> None:
+    """Make the database that the tests would make under a name of their own."""
+    with psycopg.connect(
+        host=str(this_run.cluster), user="mingcha", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute("CREATE DATABASE mingcha")
+
+
+def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], check=True)
 
 

@@ -14,6 +14,7 @@ from reports.models import Figures, Report, Revision
 from reports.statutory import Form
 from validation.engine import Dossier, Filing, Peers, Subordinates
 from validation.functions import FUNCTIONS
+from validation.memory import once
 from validation.roster import Entry, Group, Roster, roster
 
 FEWEST_PEERS = 8
@@ -51,13 +52,16 @@ def related(revision: Revision, known: Roster, entry: Entry) -> dict[int, Revisi
     """Load a revision, the current ones of the years before, and those of its government's other reports."""
     report = revision.report
     years = range(report.year - EARLIER_YEARS, report.year)
-    of_earlier_years = CURRENT & Q(
-        report__agency=report.agency_id, report__year__in=years, report__kind=report.kind
+    of_earlier_years = Q(agency=report.agency_id, year__in=years, kind=report.kind)
+    others = Q(year=report.year) & other_side(report, known, entry)
+    compared = (
+        Report.objects.filter(of_earlier_years | others, current__isnull=False)
+        .exclude(pk=report.pk)
+        .order_by()
+        .values_list("current", flat=True)
     )
-    others = CURRENT & Q(report__year=report.year) & other_side(report, known, entry)
     revisions = (
-        Revision.objects.filter(Q(pk=revision.pk) | of_earlier_years | others)
-        .exclude(Q(report=report.pk) & ~Q(pk=revision.pk))
+        Revision.objects.filter(pk__in=[revision.pk, *compared])
         .select_related("report__agency__region", "disclosure", "disclosure_2019", "reading")
         .prefetch_related("dispositions", "challenges", "narratives", "doubts")
     )
@@ -67,11 +71,11 @@ def related(revision: Revision, known: Roster, entry: Entry) -> dict[int, Revisi
 def other_side(report: Report, known: Roster, entry: Entry) -> Q:
     """The reports that speak for the same government: its own organ's beside its aggregate."""
     if report.kind == AGGREGATE:
-        return Q(report__agency__in=own_organs(known, entry.key), report__kind=OWN)
+        return Q(agency__in=own_organs(known, entry.key), kind=OWN)
     if entry.kind == Agency.Kind.GOVERNMENT:
-        return Q(report__agency=entry.key, report__kind=AGGREGATE)
+        return Q(agency=entry.key, kind=AGGREGATE)
     if entry.kind == Agency.Kind.GENERAL_OFFICE:
-        return Q(report__agency=known.government_above(entry), report__kind=AGGREGATE)
+        return Q(agency=known.government_above(entry), kind=AGGREGATE)
     return Q(pk__in=[])
 
 
@@ -151,7 +155,11 @@ def peers_of(report: Report, known: Roster, entry: Entry) -> Peers | None:
     """Return the current reports of agencies of the same function and level, if there are enough."""
     if entry.group is None or len(known.groups[entry.group]) <= FEWEST_PEERS:
         return None
-    figures = figures_of_group(entry.group, known.groups[entry.group], report.year, report.kind)
+    group, year, kind = entry.group, report.year, report.kind
+    figures = once(
+        ("peers", group, year, kind),
+        lambda: figures_of_group(group, known.groups[group], year, kind),
+    )
     others = {name: one for name, one in figures.items() if name != entry.name}
     return Peers(group_name(entry.group), others) if len(others) >= FEWEST_PEERS else None
 

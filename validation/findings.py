@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,17 +38,23 @@ REFRESHED = (
     "updated_at",
 )
 
+COMPARED = (
+    *(f"{name}_id" for name in ("revision", "cured_in", "recurred_in", "setting")),
+    *(set(REFRESHED) - {"revision", "cured_in", "recurred_in", "setting", "updated_at"}),
+)
+"""The attributes that tell whether a finding is as it was."""
+
 Key = tuple[str, str]
 """Rule and place: what identifies a finding of a report."""
 
 
 @transaction.atomic
-def check(revision: Revision) -> list[Finding]:
+def check(revision: Revision) -> None:
     """Run the rules on what is stored of a revision and bring its report's findings up to date.
 
     Findings that are gone stay with their comments and decisions as not present; those of a rule that crashed
-    are left as they are, because nothing is known of them.  The number of queries does not depend on what is
-    found.
+    are left as they are, because nothing is known of them.  What is as it was is not written again.  The number
+    of queries does not depend on what is found.
     """
     tuning = in_force(timezone.localdate())
     dossier = tuned_dossier(dossier_of(revision), tuning)
@@ -66,16 +75,17 @@ def check(revision: Revision) -> list[Finding]:
         ),
         ran,
     )
-    findings = Finding.objects.bulk_create(
-        [finding for _, finding in sorted(found.items())],
+    Finding.objects.bulk_create(
+        [one for key, one in sorted(found.items()) if not is_as_before(one, known.get(key))],
         update_conflicts=True,
         unique_fields=["report", "rule", "at"],
         update_fields=REFRESHED,
     )
     record_crashes(revision, examination.crashes, tuning)
-    revision.rules = RULES_VERSION + tuning.mark
-    revision.save(update_fields=["rules"])
-    return findings
+    version = RULES_VERSION + tuning.mark
+    if revision.rules != version:
+        revision.rules = version
+        revision.save(update_fields=["rules"])
 
 
 def let_go(revision: Revision, gone: Iterable[Finding], ran: set[str]) -> None:
@@ -121,6 +131,20 @@ def finding_of(
         setting=tuning.settings.get(result.rule.code),
         reader=revision.reader,
     )
+
+
+def is_as_before(now: Finding, before: Finding | None) -> bool:
+    """Whether a finding is stored already as it would be stored."""
+    return before is not None and all(
+        as_stored(getattr(now, name)) == getattr(before, name) for name in COMPARED
+    )
+
+
+def as_stored(value: Any) -> Any:
+    """Return the value of a field as the database gives it back."""
+    if isinstance(value, dict | list):
+        return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    return value
 
 
 def recurrence(revision: Revision, before: Finding | None) -> int | None:

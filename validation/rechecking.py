@@ -19,6 +19,7 @@ from agencies.models import Agency, User
 from reports.models import Report
 from validation.dossiers import AGGREGATE, EARLIER_YEARS, OWN
 from validation.findings import check
+from validation.memory import held
 from validation.models import CheckRequest, Recheck
 from validation.roster import roster
 
@@ -53,6 +54,13 @@ def request(reports: Iterable[int], recheck: Recheck | None = None) -> None:
     )
 
 
+def answer_all(report_ids: Iterable[int]) -> None:
+    """Check those of the reports that somebody has asked for."""
+    with held():
+        for report_id in report_ids:
+            answer(report_id)
+
+
 def answer(report_id: int) -> bool:
     """Check a report if anybody has asked for it; say whether anybody had.
 
@@ -76,8 +84,7 @@ def _check_current(report: Report) -> None:
         return
     report.current.report = report
     try:
-        with transaction.atomic():
-            check(report.current)
+        check(report.current)
     except Exception:
         log.exception("check_crashed", revision=report.current_id)
 
@@ -97,10 +104,10 @@ def recheck_year(year: int, user: User) -> tuple[Recheck, list[list[int]]]:
     running = Recheck.objects.filter(year=year, finished_at=None).first()
     if running is not None:
         return running, []
-    reports = list(
+    reports = by_group(
         Report.objects.filter(year=year, current__isnull=False)
         .order_by("agency__path", "pk")
-        .values_list("pk", flat=True)
+        .values_list("pk", "agency")
     )
     now = timezone.now()
     recheck = Recheck.objects.create(
@@ -108,6 +115,13 @@ def recheck_year(year: int, user: User) -> tuple[Recheck, list[list[int]]]:
     )
     request(reports, recheck)
     return recheck, list(parts(reports))
+
+
+def by_group(reports: Iterable[tuple[int, int]]) -> list[int]:
+    """Return reports, given with their agencies, so that peers come together and are loaded once."""
+    entries = roster().entries
+    ordered = sorted(reports, key=lambda pair: entries[pair[1]].group or ())
+    return [report for report, _agency in ordered]
 
 
 def parts(reports: list[int]) -> Iterator[list[int]]:

@@ -1,7 +1,7 @@
 """What rules need to know of all agencies at once: names, peers, and who belongs into whose sum.
 
 Held in memory, because ten thousand rows a check would be too many; one small query tells whether the roster
-has grown or shrunk, and after a minute it is read again for what else may have changed.
+has grown, and after a minute it is read again for what else may have changed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from agencies.models import Agency
 from validation.functions import functions_of
+from validation.memory import once
 
 KEPT_SECONDS = 60
 
@@ -84,12 +85,16 @@ class Roster:
 
 def roster() -> Roster:
     """Return the roster as it is now, with one query if it is known already."""
-    now = Agency.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return _read(now["count"], now["last"], int(time.monotonic() // KEPT_SECONDS))
+    return once("roster", _roster)
+
+
+def _roster() -> Roster:
+    last = Agency.objects.aggregate(last=Max("pk"))["last"]
+    return _read(last, int(time.monotonic() // KEPT_SECONDS))
 
 
 @lru_cache(maxsize=1)
-def _read(_count: int, _last: int | None, _minute: int) -> Roster:
+def _read(_last: int | None, _minute: int) -> Roster:
     rows = Agency.objects.order_by("pk").values_list(
         "pk", "name", "kind", "region__level", "parent_id", "closed_on"
     )

@@ -11,8 +11,7 @@ from validation import rechecking, trials
 @shared_task(base=SentOrRecovered, queue="upkeep")
 def check_reports(report_ids: list[int]) -> None:
     """Check the reports among these that somebody has asked for."""
-    for report_id in report_ids:
-        rechecking.answer(report_id)
+    rechecking.answer_all(report_ids)
 
 
 @shared_task(base=SentOrRecovered, queue="upkeep")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from reports.models import Report, Revision
 from validation.dossiers import dossier_of
 from validation.engine import Dossier, Result, examine
+from validation.memory import held
 from validation.models import RuleTrial, TrialOutcome
 from validation.tuning import Tuning, in_force, only, tuned_dossier, with_setting
 
@@ -48,9 +49,10 @@ def advance(trial_id: int) -> bool:
     )
     live = in_force(timezone.localdate())
     changed = with_setting(live, trial)
-    outcomes = [
-        outcome for revision in batch for outcome in effects(trial, revision, live, changed)
-    ]
+    with held():
+        outcomes = [
+            outcome for revision in batch for outcome in effects(trial, revision, live, changed)
+        ]
     return _store(trial, batch, outcomes)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from validation.engine import CATALOGUE, Dossier, Rule, Severity
+from validation.memory import once
 from validation.models import RuleSetting
 from validation.models.setting import Setting
 
@@ -34,6 +35,10 @@ class Tuning:
 
 def in_force(on: date) -> Tuning:
     """Return the catalogue as set for checks made on a date, with one query."""
+    return once(("settings", on), lambda: _in_force(on))
+
+
+def _in_force(on: date) -> Tuning:
     latest: dict[str, RuleSetting] = {}
     for setting in RuleSetting.objects.in_force(on):
         latest.setdefault(setting.rule, setting)

@@ -21,7 +21,7 @@ WRONG = {"challenges/reconsideration/total": 5}
 def test_what_the_rules_find_is_kept_with_all_that_is_needed_to_show_it(store):
     revision = store(edited(WRONG))
     findings.check(revision)
-    finding = Finding.objects.get()
+    finding = Finding.objects.get(rule="A04")
     assert (finding.rule, finding.at) == ("A04", "challenges/reconsideration/total")
     assert finding.severity == Severity.ERROR
     assert finding.message == (
@@ -42,15 +42,15 @@ def test_what_the_rules_find_is_kept_with_all_that_is_needed_to_show_it(store):
 def test_checking_twice_changes_nothing(store):
     revision = store(edited(WRONG))
     findings.check(revision)
-    before = Finding.objects.values("pk", "created_at", "present").get()
+    before = Finding.objects.values("pk", "created_at", "present").get(rule="A04")
     findings.check(revision)
-    assert Finding.objects.values("pk", "created_at", "present").get() == before
+    assert Finding.objects.values("pk", "created_at", "present").get(rule="A04") == before
 
 
 def test_a_finding_keeps_its_identity_and_comments_across_revisions(store, filer):
     first = store(edited(WRONG))
     findings.check(first)
-    finding = Finding.objects.get()
+    finding = Finding.objects.get(rule="A04")
     finding.comments.create(author=filer, text="台账正在核对。")
 
     second = store(dossier())
@@ -80,13 +80,13 @@ def test_findings_of_a_rule_that_crashed_stay_as_they_were(store, monkeypatch):
 
     monkeypatch.setitem(CATALOGUE, "A04", replace(CATALOGUE["A04"], check=crash))
     findings.check(store(dossier()))
-    assert Finding.objects.get().present
+    assert Finding.objects.get(rule="A04").present
 
 
 def test_a_doubt_of_the_reader_makes_an_error_a_question(store):
     doubt = Doubt(code="located_by_position", at="challenges/reconsideration/upheld")
     findings.check(store(edited(WRONG), doubts=(doubt,)))
-    finding = Finding.objects.get()
+    finding = Finding.objects.get(rule="A04")
     assert finding.doubtful
     assert finding.severity == Severity.WARNING
     assert "识读存疑" in finding.message
@@ -127,7 +127,7 @@ def test_last_years_current_revision_is_in_the_dossier(store):
 def test_a_report_that_was_read_is_checked_in_the_same_transaction(store):
     revision = store(edited(WRONG))
     report_read.send(type(revision), revision=revision)
-    assert Finding.objects.count() == 1
+    assert Finding.objects.filter(rule="A04").count() == 1
 
 
 def test_checking_that_fails_does_not_undo_the_reading(store, monkeypatch):
@@ -153,10 +153,10 @@ def test_the_gravest_come_first(store):
 
 def test_a_stranger_sees_neither_finding_nor_comment(store, filer, reviewer, stranger):
     findings.check(store(edited(WRONG)))
-    Comment.objects.create(finding=Finding.objects.get(), author=filer, text="请看。")
+    Comment.objects.create(finding=Finding.objects.get(rule="A04"), author=filer, text="请看。")
     for user, sees in ((filer, 1), (reviewer, 1), (stranger, 0)):
-        assert Finding.objects.visible_to(user).count() == sees
-        assert Comment.objects.visible_to(user).count() == sees
+        assert Finding.objects.visible_to(user).exists() == bool(sees)
+        assert Comment.objects.visible_to(user).exists() == bool(sees)
 
 
 @pytest.mark.parametrize(
@@ -173,13 +173,13 @@ def test_the_database_refuses_what_must_not_be(store, change):
 def test_an_empty_comment_is_refused(store, filer):
     findings.check(store(edited(WRONG)))
     with pytest.raises(IntegrityError), transaction.atomic():
-        Comment.objects.create(finding=Finding.objects.get(), author=filer, text="")
+        Comment.objects.create(finding=Finding.objects.get(rule="A04"), author=filer, text="")
 
 
 def test_a_finding_of_a_rule_this_program_does_not_know_is_still_shown(store):
     findings.check(store(edited(WRONG)))
     Finding.objects.update(rule="Y99")
-    assert Finding.objects.get().message == "Y99"
+    assert Finding.objects.get(rule="A04").message == "Y99"
     assert engine.CATALOGUE.get("Y99") is None
 
 

@@ -106,10 +106,10 @@ def test_a_check_that_fails_by_our_fault_ends_all_the_same(store, administrator,
     report = store(dossier()).report_id
     recheck, _parts = rechecking.recheck_year(2024, administrator)
 
-    def fail(revision):
+    def fail(*args, **kwargs):
         Finding.objects.create(report_id=report, rule="")  # breaks the transaction
 
-    monkeypatch.setattr(rechecking, "check", fail)
+    monkeypatch.setattr(findings, "examine", fail)
     assert rechecking.answer(report)
     recheck.refresh_from_db()
     assert recheck.finished_at

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.translation import gettext_noop as _
 
@@ -21,8 +23,12 @@ from validation.succession import last_year
 from validation.tallies import digits, figure
 
 LONGEST_EXCERPT = 60
+_NEAR = 2
 _CLAUSE = re.compile(r"[^，。；：\n]+[，。；：]?")
 _HEADING = re.compile(r"[（(]?[一二三四五六\d]{1,2}[）)、.][^，。；\n]{0,24}\n")
+_SHORTEST_BROKEN = 15
+_ENDED = re.compile(r"[。；！？：:;!?…]$")
+_NUMBERED = re.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|\s*$")
 _WORDS = {
     "N3": "结转",
     "N4": "办结|答复|办理",
@@ -55,8 +61,32 @@ def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
 def _claims(
     texts: tuple[tuple[int, str], ...], year: int | None, agency: str | None
 ) -> tuple[Claim, ...]:
-    sections = [Narrative(number=number, heading="", text=text) for number, text in texts]
-    return tuple(claims_in(sections, year, agency))
+    joined = [Narrative(number=number, heading="", text=rejoined(text)) for number, text in texts]
+    printed = dict(texts)
+    return tuple(
+        replace(claim, quote=printed[claim.section][slice(*claim.span)])
+        for claim in claims_in(joined, year, agency)
+    )
+
+
+def rejoined(text: str) -> str:
+    """Join lines that a page or column broke amid a sentence; every character keeps its place."""
+    lines = text.split("\n")
+    ends = [_goes_on(line, following) for line, following in pairwise(lines)]
+    return "".join(
+        line + (" " if goes_on else "\n")
+        for line, goes_on in zip(lines, [*ends, False], strict=True)
+    )[:-1]
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a line is long enough to have been broken, ends amid a sentence, and no item follows."""
+    stripped = line.rstrip()
+    return (
+        len(stripped) >= _SHORTEST_BROKEN
+        and not _ENDED.search(stripped)
+        and not _NUMBERED.match(following)
+    )
 
 
 def status_of(claim: Claim, dossier: Dossier) -> Status:
@@ -136,7 +166,9 @@ def _around(claim: Claim, text: str) -> str:
     place = next((i for i in numbered if words.search(clauses[i])), next(iter(numbered), None))
     if place is None:
         place = next((i for i, clause in enumerate(clauses) if _NOTHING.search(clause)), 0)
-    cut = "".join(clauses[max(0, place - 1) : place + 1]).rstrip("，；：")
+    said = next((i for i in range(place, len(clauses)) if words.search(clauses[i])), place)
+    end = said if said - place <= _NEAR else place
+    cut = "".join(clauses[max(0, place - 1) : end + 1]).rstrip("，；：")
     return shortened(cut)
 
 

@@ -3,6 +3,7 @@
 from validation.rules import (
     aggregates,
     arithmetic,
+    assertions,
     changes,
     citations,
     continuity,
@@ -23,6 +24,7 @@ from validation.rules import (
     scopes,
     stated_changes,
     structure,
+    text,
     timeliness,
     years,
 )
@@ -30,6 +32,7 @@ from validation.rules import (
 __all__ = [
     "aggregates",
     "arithmetic",
+    "assertions",
     "changes",
     "citations",
     "continuity",
@@ -50,6 +53,7 @@ __all__ = [
     "scopes",
     "stated_changes",
     "structure",
+    "text",
     "timeliness",
     "years",
 ]

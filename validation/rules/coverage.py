@@ -28,8 +28,12 @@ from validation.tallies import (
 FORMAT = _("国办公开办函〔2021〕30号 附件 第一部分；《政府信息公开条例》第五十条")
 NORMATIVE = tuple(f"disclosure/normative_documents/{key}" for key in ("issued", "in_force"))
 KEY_CELLS = (*NORMATIVE, LICENCES, PENALTIES, RECEIVED, *TOTALS_OF_ROUTES)
-_SPOKEN = re.compile(r"申请|复议|诉讼")
-_TOLD = (1, 4, 5, 6)
+_SUBJECTS = {
+    _("依申请公开的情况"): re.compile(r"申请"),
+    _("行政复议、行政诉讼的情况"): re.compile(r"复议|诉讼|争议"),
+}
+_TOLD = (1, 4, 6)
+"""Sections that tell what was done; section five is about problems."""
 
 # --- D22: what the tables print and the text passes over -------------------------------------------
 
@@ -43,7 +47,7 @@ _TOLD = (1, 4, 5, 6)
     example=reword(1, "办理行政许可236件，", ""),
     explanation=_(
         "规范性文件、行政许可、行政处罚、新收申请、复议、诉讼在表中不为零，而正文没有对应的数字时提示补充。"
-        "全文既没有提到申请，也没有提到复议、诉讼的，为疑问。"
+        "正文既没有提到申请，也没有提到复议、诉讼的，为疑问。"
     ),
     remedy=_("在“总体情况”的相应小节补充说明数量；没有的也请写明“未收到”“未发生”。"),
     traps=_("正文以分渠道、分结果等方式说明的，视为已经说明。"),
@@ -53,9 +57,11 @@ def uncovered_figures(dossier: Dossier) -> Iterator[Breach]:
     told = "".join(text_of(dossier, number) for number in _TOLD)
     if not told:
         return
-    if not _SPOKEN.search(told):
-        yield Breach("section/1", {"fact": _("依申请公开和行政复议、行政诉讼的情况")})
-        return
+    unsaid = [name for name, words in _SUBJECTS.items() if not words.search(told)]
+    if len(unsaid) == len(_SUBJECTS):
+        yield Breach("section/1", {"fact": wording.names(unsaid)})
+    elif unsaid:
+        yield Breach("section/1", {"fact": wording.names(unsaid)}, severity=Severity.NOTICE)
     covered = {at for claim in claims_of(dossier) for cells in claim.readings for at in cells}
     for at in KEY_CELLS:
         value = figure(dossier.figures, at)

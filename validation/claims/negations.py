@@ -27,8 +27,13 @@ HAPPENING = frozenset(
 
 def deny(tokens: list[Token], scene: Scene) -> None:
     """Record a zero for every member of a denied list."""
-    place = next((i for i in range(len(tokens)) if _denies(tokens, i)), None)
-    if place is None:
+    places = [i for i in range(len(tokens)) if _denies(tokens, i)]
+    if not places:
+        return
+    place, again = places[0], next((i for i in places[1:] if _begins_member(tokens, i)), None)
+    if again is not None:  # 无结转、无收费
+        deny(tokens[:again], scene)
+        deny(tokens[again:], scene)
         return
     denied = tokens[place + 1 :]
     numbers = [t for t in denied if isinstance(t.what, Quantity)]
@@ -51,6 +56,11 @@ def deny(tokens: list[Token], scene: Scene) -> None:
         heads = _topics(tokens, place, denied, scene)
     for segment, subject in heads:
         _zero(segment or [tokens[place]], subject, tokens, scene)
+
+
+def _begins_member(tokens: list[Token], place: int) -> bool:
+    """Whether a token begins a list member."""
+    return tokens[place - 1].what in {Mark.LISTING, Word.AND}
 
 
 def _denies(tokens: list[Token], place: int) -> bool:

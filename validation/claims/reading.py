@@ -130,7 +130,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     words = words_of(tokens)
     if not tokens:
         return
-    kept = scene.period
+    kept, scene.aside = scene.period, clause.aside
     _set_period(tokens, words, scene)
     _set_scope(tokens, words, scene)
     scene.listing = (

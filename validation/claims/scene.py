@@ -106,6 +106,8 @@ class Scene:
     listing: bool = False
     compared: bool = False
     negated: bool = False
+    aside: bool = False
+    """In brackets, which speak of the number right before them."""
     hazy: bool = False
     """截至目前: nobody knows which day that is."""
     sentence_words: frozenset[Word] = frozenset()

@@ -92,7 +92,13 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
     """Record 均为自然人, 均予以公开, 均按时办结."""
     said = words_of(rest)
     last = scene.base.value if scene.base and scene.base.kind != "N5" else scene.asked
-    whole = Quantity(last, "件") if last else None
+    several = (
+        not scene.aside
+        and len(scene.counts) > 1
+        and scene.base is not None
+        and scene.base.kind not in {"N1", "N4"}
+    )
+    whole = Quantity(last, "件") if last and not several else None
     for candidate in (*RESULTS, *APPLICANTS):
         if candidate.needs <= said:
             if whole and not (

@@ -105,6 +105,8 @@ def _head(member: list[Token]) -> Word | None:
     after = {Word.POWER, Word.ANSWER, Word.EXAMINE, Word.PUBLISH} - (
         {Word.ANSWER} if head in RESULTS_DENIED else set()
     )
+    if head in CASES and Word.LOST in words_of(rest):
+        return Word.LOST
     if words_of(rest) & after or unknown(rest) > 0:
         return None
     return head if isinstance(head, Word) else None
@@ -154,6 +156,9 @@ def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene
     if subject == Word.CARRY:
         _zero_carried(segment, span, tokens, scene)
     elif subject == Word.LOST:
+        case = last_subject(segment)
+        if case in ROUTES_OF and case is not None:
+            scene.disputes.setdefault(case, Decimal(0))
         never_lost(span, scene)
     elif subject is not None:
         scene.subject = subject

@@ -11,11 +11,11 @@ from validation.claims.changes import read_changes
 from validation.claims.claim import Claim, Period
 from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
 from validation.claims.distribution import distributed
-from validation.claims.headings import begins_numbered, enter_heading
+from validation.claims.headings import begins_numbered, enter_heading, is_heading
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
-from validation.claims.requests import read_late_result, settle_inflow
+from validation.claims.requests import allow_carried, read_late_result, settle_inflow
 from validation.claims.scene import Draft, Office, Scene, to_claim
 from validation.claims.shares import read_shares
 from validation.claims.statements import OPENERS, read_phrase, read_rest
@@ -67,7 +67,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     start = end = 0
     for line in text.split("\n"):
         stop = end + len(line)
-        going_on = text[start:end].rstrip().endswith(OPEN_ENDS) and not begins_numbered(line)
+        going_on = _goes_on(text[start:end].rstrip()) and not begins_numbered(line)
         if start < end and not going_on:
             yield start, text[start : end - 1]
             start = end
@@ -75,7 +75,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start : end - 1]
 
 
-OPEN_ENDS = (";", "；", "，", ",", "、", ":", "：")
+def _goes_on(line: str) -> bool:
+    """Whether a line stops amid a list; a short one that ends with a colon is a heading."""
+    return line.endswith(OPEN_ENDS) or (line.endswith((":", "：")) and not is_heading(line))
+
+
+OPEN_ENDS = (";", "；", "，", ",", "、")
 
 
 # --- sentences and clauses -----------------------------------------------------------------------
@@ -96,6 +101,7 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
     if bounds:
         bounds[-1] = (bounds[-1][0], len(text))
     close_channels(scene)
+    allow_carried(scene)
     return [(draft, _quote(draft, bounds)) for draft in sorted(scene.drafts, key=lambda d: d.start)]
 
 

@@ -219,7 +219,8 @@ def to_claim(draft: Draft, section: int, quote: str, span: tuple[int, int]) -> C
     return Claim(
         kind=draft.kind,
         value=int(draft.value) if whole else draft.value,
-        approximate=draft.bound not in {Bound.EXACT, Bound.LEAST} or draft.high is not None,
+        approximate=draft.bound not in {Bound.EXACT, Bound.LEAST}
+        or (draft.high is not None and draft.kind != "N6"),
         scope=draft.scope,
         period=draft.period,
         cells=() if share or not draft.readings else draft.readings[0],

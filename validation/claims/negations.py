@@ -129,7 +129,9 @@ def _topics(
     )
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
-    return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
+    topic = inherited(scene)
+    known = {Word.REQUEST, *CASES, *(ZEROS if len(tokens) == 1 else ())}
+    return [(denied, topic if topic in known else None)]
 
 
 ZEROS: dict[Word, tuple[str, cells.Target]] = {

@@ -118,9 +118,12 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     scene.begin_sentence()
     scene.counts = counts
     scene.sentence_words = words_of(sentence)
-    strength = 4
+    strength, inside = 4, False
     for clause in clauses(sentence, end):
+        if clause.aside:
+            strength = 1 if inside else 0
         _clause(clause, strength, scene)
+        inside = clause.aside and clause.mark != Mark.STOP
         if clause.mark == Mark.SEMICOLON:
             scene.disputes = {}
         strength = 3 if clause.mark == Mark.SEMICOLON else 2
@@ -152,7 +155,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
         _statements(clause, tokens, scene)
     read_shares(tokens, scene)
     claim_all(tokens, scene)
-    _separate(clause, strength, counts, scene)
+    _separate(strength, counts, scene)
     if words & {Word.INFO, Word.REQUEST}:
         scene.linked = True
     if clause.aside:
@@ -245,11 +248,9 @@ def _carried_in_aside(tokens: list[Token], scene: Scene) -> None:
         scene.subject = Word.REQUEST if scene.topic == Word.REQUEST else None
 
 
-def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
+def _separate(strength: int, counts: int, scene: Scene) -> None:
     """Note how strongly the first count of a clause is divided from the one before it."""
     if counts < len(scene.counts):
         opening = scene.counts[counts]
-        opens = opening.opens or clause.aside
-        scene.counts[counts] = replace(
-            opening, separator=0 if clause.aside else strength, opens=opens
-        )
+        opens = opening.opens or strength == 0
+        scene.counts[counts] = replace(opening, separator=strength, opens=opens)

@@ -95,6 +95,7 @@ def _opened(phrase: Phrase, own: bool) -> bool:
     said = labels(phrase.before)
     return (
         not own
+        and "类" not in {token.text for token in phrase.before}
         and len(said) == 1
         and said[0].text == "公开"
         and gap_to(said[0], phrase) + phrase.tail == 0

@@ -6,7 +6,9 @@ filesystem transport; both live below ``MINGCHA_DATA`` together with the uploade
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -24,13 +26,23 @@ DEBUG = env.bool("DEBUG", False)
 
 
 def _local_secret() -> str:
-    """Return the secret kept beside the embedded data, made on first use (a laptop has no vault)."""
+    """Return the secret kept beside the embedded data, made on first use (a laptop has no vault).
+
+    Where nothing can be written, as for ``inspect_report`` on a read-only disk, it lives as long as the process.
+    """
     path = DATA_DIR / "secret-key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    return path.read_text(encoding="ascii")
+    mine = path.with_name(f"secret-key.{os.getpid()}")
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            mine.touch(mode=0o600)
+            mine.write_text(secrets.token_urlsafe(64), encoding="ascii")
+            with suppress(FileExistsError):
+                path.hardlink_to(mine)
+            mine.unlink()
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return secrets.token_urlsafe(64)
 
 
 SECRET_KEY = env.str("SECRET_KEY", "") or _local_secret()
@@ -143,8 +155,9 @@ else:
         "control_folder": str(QUEUE_DIR / "control"),
         "polling_interval": 0.1,
     }
-    for _folder in ("messages", "taken", "control"):
-        (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # a read-only disk is good enough for inspect_report
+        for _folder in ("messages", "taken", "control"):
+            (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
 
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_QUEUES = [
@@ -224,7 +237,7 @@ USE_THOUSAND_SEPARATOR = False
 # --- files -------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("MINGCHA_STATIC", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {

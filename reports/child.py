@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -106,20 +107,33 @@ def read(
         args=(theirs, DupFd(stream.fileno()), Order(name, limits, READER, settings.READ_TWICE)),
         daemon=True,
     )
-    child.start()
-    theirs.close()
     try:
+        _start(child, on_beat)
+        theirs.close()
         return _listen(ours, child, limits, on_progress, on_beat)
     finally:
-        child.kill()
-        child.join()
-        child.close()
+        if child.pid is not None:
+            child.kill()
+            child.join()
+            child.close()
         ours.close()
 
 
 def warm_up() -> None:
     """Start the server that children are forked from, without waiting until it is ready."""
     forkserver.ensure_running()
+
+
+def _start(child: multiprocessing.process.BaseProcess, on_beat: Callable[[], None]) -> None:
+    """Start a child; the first waits seconds for its server on a busy machine, and the caller must hear of it."""
+    starting = threading.Thread(target=child.start, daemon=True)
+    starting.start()
+    starting.join(BEAT_SECONDS)
+    while starting.is_alive():
+        on_beat()
+        starting.join(BEAT_SECONDS)
+    if child.pid is None:
+        raise ChildLost("the child could not be started")
 
 
 def _listen(

@@ -30,13 +30,13 @@ def mismatch(revision: Revision, report: Report) -> tuple[str, dict[str, Any]] |
 def is_named(agency: Agency, stated: str) -> bool:
     """Whether a stated name may be this agency's, in full, in short, or by any of its other names."""
     regions = _regions(agency.region)
-    where, what = _split(stated, regions)
-    for name in agency.names():
-        own_where, own_what = _split(name, regions)
-        same_place = where is None or own_where is None or where == own_where
-        if same_place and _is_same(what, own_what, is_government=agency.is_government):
-            return True
-    return False
+    return any(
+        (where is None or own_where is None or where == own_where)
+        and _is_same(what, own_what, is_government=agency.is_government)
+        for name in agency.names()
+        for own_where, own_what in _split(name, regions)
+        for where, what in _split(stated, regions)
+    )
 
 
 def _is_same(stated: str, known: str, *, is_government: bool) -> bool:
@@ -61,10 +61,19 @@ def _regions(region: Region) -> list[tuple[str, int]]:
     return sorted(forms.items(), key=lambda form: -len(form[0]))
 
 
-def _split(name: str, regions: list[tuple[str, int]]) -> tuple[int | None, str]:
-    """Take the regions off the front of a name; return the depth of the last and what remains."""
+def _split(name: str, regions: list[tuple[str, int]]) -> list[tuple[int | None, str]]:
+    """Take the regions off the front of a name: every way to do it, as depth of the last and what remains.
+
+    市场监督管理局 may begin with a 市 of its own, so that a lone 市 is taken and left.
+    """
     rest = _NOISE.sub("", unicodedata.normalize("NFKC", name)).replace("人民政府", "政府")
     where = None
-    while found := next((form for form in regions if rest.startswith(form[0])), None):
+    while found := next(
+        (form for form in regions if len(form[0]) > 1 and rest.startswith(form[0])), None
+    ):
         rest, where = rest[len(found[0]) :], found[1]
-    return where, rest
+    ways = [(where, rest)]
+    level = next((depth for form, depth in regions if form == rest[:1]), None)
+    if level is not None and (where is None or level > where):
+        ways.append((level, rest[1:]))
+    return ways

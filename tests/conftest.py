@@ -20,8 +20,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the processes that tests start which settings to use: the site's, not the tests'."""
+    """Compile the catalogues once, before the processes that share the run begin."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop lives in the test's thread
+    if os.environ.get("MINGCHA_TEST_OWNER") == str(os.getpid()):
+        from config.start.preparing import compile_catalogues
+
+        compile_catalogues()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

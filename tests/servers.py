@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
+
 LONGEST_SOCKET_PATH = 107
 READY_SECONDS = 60
 
@@ -203,6 +205,10 @@ def start_postgres(run: Run) -> subprocess.Popen[bytes]:
     )
     wait_for(run.cluster / ".s.PGSQL.5432", server)
     wait_for(run.cluster / "postmaster.pid", server, contains="ready")
+    with psycopg.connect(
+        host=str(run.cluster), user="mingcha", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute("CREATE DATABASE mingcha")
     return server
 
 

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from reports import statutory
 from reports.equations import equations
 from reports.extraction import challenges, disclosure, identity, narrative, requests
-from reports.extraction.identity import Title
 from reports.extraction.ledger import Ledger
-from reports.extraction.narrative import Mark
+from reports.extraction.printings import Found
 from reports.extraction.result import Extraction
 from reports.extraction.rows import Row, table_rows
 from reports.models.figures import Figures
-from reports.models.reading import Narrative
 from reports.readers.document import Block, Document, Table, UnreadableDocument
 from reports.statutory import Form
 
@@ -26,14 +24,17 @@ def extract(document: Document) -> Extraction:
     """Read a document as a report; raise ``not_a_report`` or ``two_years`` where it is none or two."""
     blocks = document.blocks
     rows = table_rows(block for block in blocks if isinstance(block, Table))
-    marks = narrative.find_marks(blocks)
+    candidates = narrative.candidate_marks(blocks)
+    marks = narrative.find_marks(candidates)
+    lines = requests.find_rows(rows)
     title = identity.find_title(document, blocks, marks[0].block if marks else None)
     year = title.year if title else None
     ledger = Ledger()
-    figures, tables = read_tables(rows, year, ledger)
+    figures, tables = read_tables(rows, lines, year, ledger)
     if not any(tables) and len(marks) < _ENOUGH_SECTIONS and title is None:
         raise UnreadableDocument("not_a_report")
-    refuse_two_years(blocks, rows)
+    if max(requests.count(lines), narrative.count(candidates)) > 1:
+        refuse_two_years(blocks)
     is_older = not any(tables) and _is_older(blocks, year)
     result = Extraction(
         title=title.text if title else None,
@@ -41,7 +42,12 @@ def extract(document: Document) -> Extraction:
         year=year,
         form=Form.OLDER if is_older else figures.form,
         figures=Figures.blank(Form.OLDER) if is_older else figures,
-        sections=_sections(blocks, marks, title, rows, figures.form),
+        sections=narrative.sections(
+            blocks,
+            marks,
+            title.last + 1 if title else 0,
+            _statutory_blocks(blocks, rows, lines, figures.form),
+        ),
         places=ledger.places,
         printed=ledger.printed,
         doubts=ledger.doubts,
@@ -59,12 +65,12 @@ def extract(document: Document) -> Extraction:
 
 
 def read_tables(
-    rows: Sequence[Row], year: int | None, ledger: Ledger
+    rows: Sequence[Row], lines: Sequence[Found], year: int | None, ledger: Ledger
 ) -> tuple[Figures, tuple[bool, bool, bool]]:
     """Return the figures, and of each of tables two, three and four whether it was found."""
     form = disclosure.form_of(rows) or _form_in_force(year)
     has_disclosure = disclosure.read_disclosure(rows, form, ledger)
-    combined = requests.read_requests(rows, ledger, combined=form == Form.F2019)
+    combined = requests.read_requests(lines, rows, ledger, combined=form == Form.F2019)
     has_challenges = challenges.read_challenges(rows, ledger)
     figures = Figures.blank(form, combined=combined)
     for at, value in ledger.values.items():
@@ -99,10 +105,8 @@ def _doubt_guesses(figures: Figures, ledger: Ledger) -> None:
 # --- what kind of document it is -----------------------------------------------------------------
 
 
-def refuse_two_years(blocks: Sequence[Block], rows: Sequence[Row]) -> None:
-    """Raise ``two_years`` where two titles of different years each have their own tables or sections."""
-    if max(requests.count(rows), narrative.count(blocks)) < 2:
-        return
+def refuse_two_years(blocks: Sequence[Block]) -> None:
+    """Raise ``two_years`` where a document with two sets of tables or sections has titles of different years."""
     titles = [title for title in identity.titles(blocks) if title.agency]
     years = sorted({title.year for title in titles if title.year})
     if len(years) > 1:
@@ -118,17 +122,14 @@ def _is_older(blocks: Sequence[Block], year: int | None) -> bool:
     return year is not None or len(set(_OLDER.findall(headings))) >= 2
 
 
-def _sections(
-    blocks: Sequence[Block],
-    marks: Sequence[Mark],
-    title: Title | None,
-    rows: Sequence[Row],
-    form: Form,
-) -> list[Narrative]:
+def _statutory_blocks(
+    blocks: Sequence[Block], rows: Sequence[Row], lines: Sequence[Found], form: Form
+) -> set[int]:
+    """Return the numbers of the blocks that are one of the three tables, or a part of one."""
     numbers = [number for number, block in enumerate(blocks) if isinstance(block, Table)]
-    used = requests.tables(rows) | challenges.tables(rows) | disclosure.tables(rows, form)
-    begin = title.last + 1 if title else 0
-    return narrative.sections(blocks, marks, begin, {numbers[table] for table in used})
+    tables = {found.row.table for found in lines}
+    tables |= challenges.tables(rows) | disclosure.tables(rows, form)
+    return {numbers[table] for table in tables}
 
 
 # --- what is missing -----------------------------------------------------------------------------

@@ -30,7 +30,15 @@ def normalize(text: str) -> str:
 def unnumbered(text: str) -> str:
     """Return a label normalized and without its number: （七） 总计 → 总计."""
     compact = "".join(unicodedata.normalize("NFKC", text).split())
-    return normalize(_NUMBERING.sub("", compact)) or normalize(compact)
+    bare = _NUMBERING.sub(
+        "", _NUMBERING.sub("", compact)
+    )  # （四1.本机关…: a bracket run into its line
+    return normalize(bare) or normalize(compact)
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a label begins with a number of its own."""
+    return _NUMBERING.match("".join(text.split())) is not None
 
 
 class Vocabulary:
@@ -80,7 +88,7 @@ class Vocabulary:
         if begins and len(label) <= 3 * len(max(begins, key=len)):
             return self._keys[max(begins, key=len)]
         cut = {self._keys[known] for known in self._long if known.startswith(label)}
-        return cut.pop() if len(cut) == 1 and len(label) > _SHORTEST_FUZZY else None
+        return cut.pop() if len(cut) == 1 else None
 
     def _fuzzily(self, label: str) -> str | None:
         near = extract(

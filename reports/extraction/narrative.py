@@ -92,10 +92,10 @@ class Mark:
     """How much speaks for it; the chain of marks with the greatest sum is taken."""
 
 
-def find_marks(blocks: Sequence[Block]) -> list[Mark]:
+def find_marks(candidates: Sequence[Mark]) -> list[Mark]:
     """Return the best ascending chain of section headings; the later of equals, as contents come first."""
     best: dict[int, tuple[int, list[Mark]]] = {}
-    for mark in _candidates(blocks):
+    for mark in candidates:
         shorter = [chain for section, chain in best.items() if section < mark.section]
         weight, chain = max(shorter, key=lambda chain: chain[0], default=(0, []))
         if mark.section not in best or weight + mark.weight >= best[mark.section][0]:
@@ -103,13 +103,14 @@ def find_marks(blocks: Sequence[Block]) -> list[Mark]:
     return max(best.values(), key=lambda chain: chain[0], default=(0, []))[1]
 
 
-def count(blocks: Sequence[Block]) -> int:
+def count(candidates: Sequence[Mark]) -> int:
     """Return how many reports a document holds, judged by how often most of the six headings come."""
-    sure = Counter(mark.section for mark in _candidates(blocks) if mark.weight >= 10)
+    sure = Counter(mark.section for mark in candidates if mark.weight >= _WELL_NUMBERED)
     return sorted((sure[section] for section in range(1, 7)), reverse=True)[3]
 
 
-def _candidates(blocks: Sequence[Block]) -> list[Mark]:
+def candidate_marks(blocks: Sequence[Block]) -> list[Mark]:
+    """Return every place of a document that looks like a section heading."""
     marks = (mark for number, block in enumerate(blocks) for mark in _marks(block, number))
     return list(islice(marks, _MOST_MARKS))
 

@@ -143,10 +143,14 @@ def _conforms(line: Line, heads: Heads) -> bool:
     label = row.cells[position] if position >= 0 else None
     if label is not None and label.column + label.col_span > first:
         return False
-    headed = [*heads.spans.values(), *heads.extra]
-    last = max(end for _, end in headed)
+    headed = {
+        column
+        for start, end in (*heads.spans.values(), *heads.extra)
+        for column in range(start, end)
+    }
+    last = max(headed, default=first)
     return all(
-        any(_overlap(span(cell), columns) for columns in headed) or first < cell.column < last
+        first <= cell.column <= last or not headed.isdisjoint(range(*span(cell)))
         for cell in figures(row.after(position))
     )
 

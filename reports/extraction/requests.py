@@ -50,14 +50,9 @@ def find_rows(rows: Sequence[Row]) -> list[Found]:
     return result
 
 
-def tables(rows: Sequence[Row]) -> set[int]:
-    """Return the numbers of the tables that are table three or a part of it."""
-    return {found.row.table for found in find_rows(rows)}
-
-
-def count(rows: Sequence[Row]) -> int:
-    """Return how often the document prints the whole table."""
-    return sum(len(printing) >= _MOST for printing in printings(find_rows(rows), ORDER))
+def count(found: Sequence[Found]) -> int:
+    """Return how often a document prints the whole table."""
+    return sum(len(printing) >= _MOST for printing in printings(found, ORDER))
 
 
 def _tables(rows: Sequence[tuple[Row, Found | None]]) -> set[int]:
@@ -83,26 +78,26 @@ def _ambiguous(row: Row, before: Found | None) -> Found | None:
         return None
     if before.row.table != row.table and ORDER[before.key] < ORDER[_FIRST_BEFORE_BREAK]:
         return None  # more likely the head of another table
-    if is_head(row):
-        return None
     position, cell = next(labels(row), (0, None))
     key = _BY_CONTEXT.get(unnumbered(cell.text)) if cell else None
-    return Found(key, row, position) if key else None
+    return Found(key, row, position) if key and not is_head(row) else None
 
 
-def read_requests(rows: Sequence[Row], ledger: Ledger, *, combined: bool | None) -> bool | None:
+def read_requests(
+    found: Sequence[Found], rows: Sequence[Row], ledger: Ledger, *, combined: bool
+) -> bool | None:
     """Enter table three into the ledger; return whether （六）其他处理 is one row, ``None`` without a table.
 
     ``combined`` is what to expect where the report prints neither that row nor the three.
     """
-    candidates = printings(find_rows(rows), ORDER)
+    candidates = printings(found, ORDER)
     if not candidates or len(candidates[0]) < _ENOUGH:
         return None
     main = candidates[0]
     if main.keys() & set(statutory.CLOSED_LINES):
         main.pop("closed_combined", None)  # the bracket over the three, alone in its row of text
     is_combined = "closed_combined" in main or (
-        bool(combined) and main.keys().isdisjoint(statutory.CLOSED_LINES)
+        combined and main.keys().isdisjoint(statutory.CLOSED_LINES)
     )
     main |= {found.key: found for found in _by_position(main, rows, combined=is_combined)}
     _enter(main, rows, ledger)
@@ -140,7 +135,13 @@ def _rows_between(one: Found | None, next_: Found | None, rows: Sequence[Row]) -
         if one.row.table != next_.row.table:
             return []
         bounds = one.row.index, next_.row.index
-        return [row for row in rows if row.table == one.row.table and _is_within(row, bounds)]
+        return [
+            row
+            for row in rows
+            if row.table == one.row.table
+            and _is_within(row, bounds)
+            and (row.ruled or figures(row.cells))
+        ]
     edge = one or next_
     if edge is None:
         return []

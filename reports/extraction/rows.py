@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from reports.extraction.labels import is_numbered
 from reports.readers.document import Cell, Table
 from reports.readers.numerals import Kind, parse_change, parse_money
 
@@ -82,19 +83,20 @@ def _mended(rows: list[Row]) -> list[Row]:
     """Put figures that stand alone in a row of text with the label, or the figures, of the rows before."""
     result: list[Row] = []
     for row in rows:
-        if not _is_figures_only(row):
+        if not _is_figures_only(row) and not (result and _goes_on(row, result[-1])):
             result.append(row)
             continue
         first = len(result)
         while (
             first
-            and len(row.cells) <= _MOST_ALONE
+            and len(figures(row.cells)) <= _MOST_ALONE
             and len(result) - first < _WIDEST
             and _is_label_only(result[first - 1])
         ):
             first -= 1
         if (
             first == len(result)
+            and _is_figures_only(row)
             and first
             and figures(result[-1].cells)
             and _is_short(row, result[-1])
@@ -103,6 +105,14 @@ def _mended(rows: list[Row]) -> list[Row]:
         parts = (*result[first:], row)
         result[first:] = [replace(row, cells=tuple(cell for part in parts for cell in part.cells))]
     return result
+
+
+def _goes_on(row: Row, before: Row) -> bool:
+    """Whether a row with figures begins with the rest, without a number, of the numbered label before it."""
+    head = row.cells[0].text if row.cells else ""
+    if not head or is_figure(head) or is_numbered(head) or not figures(row.cells):
+        return False
+    return _is_label_only(before) and is_numbered(before.cells[0].text)
 
 
 def _is_figures_only(row: Row) -> bool:

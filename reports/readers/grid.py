@@ -246,8 +246,8 @@ def mesh_to_grid(closed: ClosedMesh) -> Grid:
     rows = numbering({slot.row for slot in slots}, len(ys))
     columns = numbering({slot.column for slot in slots}, len(xs))
     return Grid(
-        tuple(xs[at] for at in columns),
-        tuple(ys[at] for at in rows),
+        tuple(round(xs[at], 2) for at in columns),
+        tuple(round(ys[at], 2) for at in rows),
         tuple(sorted((renumber(slot, rows, columns) for slot in slots), key=reading_order)),
         closed.open_top,
         closed.open_bottom,

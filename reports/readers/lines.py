@@ -14,6 +14,9 @@ WIDEST_PAGE: Final = 120
 """In half-width columns; where most long lines are longer, each line is a paragraph and nothing is wrapped."""
 LONGEST_LABEL: Final = 128
 """In half-width columns; the longest label of the form has 74, with its two brackets 110."""
+FEWEST_ROWS: Final = 3
+FEWEST_ALONE: Final = 20
+"""Lines with a row of figures, or with one figure alone, that make a text one with tables in it."""
 FULL: Final = 0.85
 """Share of the page's width from which a line is full."""
 NARROW: Final = 0.75
@@ -139,6 +142,14 @@ def figures_follow(lines: Sequence[Line], index: int, *, within: int = 4) -> boo
 def _figures_from(lines: Sequence[Line], start: int) -> int:
     """How many figures stand here without a label, in this line and the next: one a line, or all in one."""
     return sum(len(line.figures) for line in lines[start : start + 2] if not line.labels)
+
+
+def has_rows_of_figures(text: str) -> bool:
+    """Whether tables stand here as bare lines: rows that end with several figures, or one cell a line."""
+    lines = [Line(number, raw.strip()) for number, raw in enumerate(text.split("\n"))]
+    rows = sum(len(line.figures) > 2 for line in lines)
+    alone = sum(bool(line.figures) and not line.labels for line in lines)
+    return rows >= FEWEST_ROWS or alone >= FEWEST_ALONE
 
 
 def is_pipe_delimiter(line: str) -> bool:

@@ -30,7 +30,8 @@ from reports.readers.document import (
 )
 from reports.readers.encoding import decode
 from reports.readers.html_tables import text_of
-from reports.readers.lines import is_pipe_delimiter
+from reports.readers.lines import is_pipe_delimiter, page_width
+from reports.readers.text import lines_of, paragraphs
 
 LONGEST: Final = 1_500_000
 """Characters; the parser reads about 200,000 a second."""
@@ -69,13 +70,14 @@ class Piece:
 def blocks(lines: list[str]) -> Iterator[Block]:
     """Yield the blocks of all pieces in order."""
     anchors = Anchors()
+    width = page_width(lines_of("\n".join(lines)))
     for piece in pieces(lines):
         if piece.kind == "pipes":
             yield pipes_to_table(piece.lines, anchors)
         elif piece.kind == "html":
             yield from html.blocks(html.parse("\n".join(piece.lines)), anchors)
         else:
-            yield from _prose("\n".join(piece.lines), anchors)
+            yield from _prose("\n".join(piece.lines), width, anchors)
 
 
 def pieces(lines: list[str]) -> Iterator[Piece]:
@@ -139,7 +141,7 @@ def _table_end(lines: list[str], start: int) -> tuple[str, int]:
     """The kind of table that begins at this line and the line after its last; the same line if none does."""
     if _TABLE_START.search(lines[start]):
         return "html", _html_end(lines, start)
-    if _is_row(lines[start]):
+    if "|" in lines[start]:
         return "pipes", _pipes_end(lines, start)
     return "", start
 
@@ -171,7 +173,7 @@ def _pipes_end(lines: list[str], start: int) -> int:
 
 
 def _is_row(line: str) -> bool:
-    return line.lstrip().startswith("|") or len(_PIPE.findall(line)) > 1
+    return _PIPE.search(line) is not None
 
 
 def _is_delimiter(lines: list[str], line: int) -> bool:
@@ -186,7 +188,7 @@ def _without_delimiters(lines: list[str]) -> Iterator[str]:
             yield row
 
 
-def _prose(source: str, anchors: Anchors) -> Iterator[Block]:
+def _prose(source: str, width: int | None, anchors: Anchors) -> Iterator[Block]:
     """Headings and paragraphs; indented Chinese paragraphs are no code."""
     parser = MarkdownIt("commonmark", {"html": True}).disable(["code", "lheading"])
     level = 0
@@ -205,11 +207,10 @@ def _prose(source: str, anchors: Anchors) -> Iterator[Block]:
                 yield Paragraph(line, anchors.paragraph())
         elif token.type == "inline" and (text := number + _shown(token)):
             number = ""
-            yield (
-                Heading(text, level, anchors.paragraph())
-                if level
-                else Paragraph(text, anchors.paragraph())
-            )
+            if level:
+                yield Heading(prose.joined(text.split("\n")), level, anchors.paragraph())
+            else:
+                yield from _unwrapped(text, width, anchors)
 
 
 def _shown(token: Token) -> str:
@@ -226,4 +227,10 @@ def _shown(token: Token) -> str:
             parts.append(escape(child.content) if raw else child.content)
     text = "".join(parts)
     root = html.parse(f"<p>{text}</p>") if raw else None
-    return prose.joined((text if root is None else text_of(root)).split("\n"))
+    return text if root is None else text_of(root)
+
+
+def _unwrapped(text: str, width: int | None, anchors: Anchors) -> Iterator[Paragraph]:
+    """Yield a paragraph a line, lines joined that were only wrapped: few who write reports leave blank lines."""
+    for paragraph in paragraphs(lines_of(text), width):
+        yield Paragraph(paragraph.text, anchors.paragraph())

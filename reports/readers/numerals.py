@@ -81,7 +81,7 @@ _CHANGE = re.compile(
 )
 _MONEY = re.compile(
     rf"(?:人民币|RMB|CNY)?\s*(?P<sign>[-+\u2212])?\s*¥?\s*(?:{_DIGITS}|{_CHINESE})\s*"
-    rf"\(?(?P<scale>百万|千万|[万亿]?)(?P<yuan>元?)\)?整?{_NOTE}",
+    rf"\(?(?P<scale>百万|千万|[万亿]?)\s*(?P<yuan>元?)\)?整?{_NOTE}",
     re.DOTALL | re.IGNORECASE,
 )
 _MINUS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212↓减下")

@@ -205,7 +205,7 @@ def piece_to_cell(piece: Piece, measure: float) -> Cell:
         piece.column,
         piece.row_span,
         piece.col_span,
-        Place(page=piece.page, box=rounded(piece.box)),
+        Place(page=piece.page, box=piece.box),
         certain=piece.certain,
     )
 

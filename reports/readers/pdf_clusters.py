@@ -10,7 +10,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import Final
 
-from reports.readers.pdf_cells import Fragment, Piece
+from reports.readers.pdf_cells import Fragment, Piece, rounded
 from reports.readers.pdf_words import Line, Word, words_to_line
 
 APART: Final = 0.8
@@ -80,7 +80,9 @@ def group_to_fragment(group: list[Line], page: int) -> Fragment:
             columns.setdefault(min(max(at, 0), len(xs) - 2), []).extend(part.words)
         for column, words in sorted(columns.items()):
             line = words_to_line(words)
-            pieces.append(Piece(number, column, 1, 1, page, line.box, (line,), certain=False))
+            pieces.append(
+                Piece(number, column, 1, 1, page, rounded(line.box), (line,), certain=False)
+            )
     box = (xs[0], min(line.y0 for line in group), xs[-1], max(line.y1 for line in group))
     return Fragment(page, box, xs, len(rows), tuple(pieces), ruled=False)
 

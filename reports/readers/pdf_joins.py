@@ -11,6 +11,7 @@ from typing import Final
 from reports.readers.document import Place, Table
 from reports.readers.grid import SNAP
 from reports.readers.pdf_cells import (
+    NUMERAL,
     Fragment,
     Piece,
     is_full,
@@ -30,13 +31,19 @@ NUMBERED: Final = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)�
 def fragments_to_table(fragments: list[Fragment]) -> Table:
     """Return the parts (known to continue one another) as one table."""
     whole = reduce(join, fragments)
-    measures = whole.measures()
+    wraps = any(len(piece.lines) > 1 and has_number(piece) for piece in whole.pieces)
+    measures = whole.measures() if wraps else {}
     cells = sorted(
-        (piece_to_cell(piece, measures[piece.columns]) for piece in whole.pieces),
+        (piece_to_cell(piece, measures.get(piece.columns, 0.0)) for piece in whole.pieces),
         key=lambda cell: (cell.row, cell.column),
     )
     place = Place(page=whole.page, box=rounded(fragments[0].box))
     return Table(tuple(cells), place, ruled=whole.ruled)
+
+
+def has_number(piece: Piece) -> bool:
+    """Whether a line of a cell is a number and nothing else."""
+    return any(NUMERAL.fullmatch(line.text) for line in piece.lines)
 
 
 def continues(upper: Fragment, lower: Fragment) -> bool:
@@ -174,14 +181,15 @@ def is_cut(upper: Fragment, lower: Fragment) -> bool:
         for at in halves
     ]
     own = [(above, below) for above, below in pairs if above.row_span == below.row_span == 1]
-    measures = upper.measures()
-    return (
+    if not (
         any(below.lines for _, below in own)
         and any(above.lines for above, _ in own)
         and len(own) >= 2
         and all(above.columns == below.columns for above, below in own)
-        and all(is_broken_cell(above, below, measures[above.columns]) for above, below in own)
-    )
+    ):
+        return False
+    measures = upper.measures()
+    return all(is_broken_cell(above, below, measures[above.columns]) for above, below in own)
 
 
 def is_broken_cell(above: Piece, below: Piece, measure: float) -> bool:

@@ -16,7 +16,9 @@ Box = tuple[float, float, float, float]
 MOST_CHARACTERS: Final = 60_000
 """Characters read of one page; what comes after them is left unread and noted."""
 MOST_SEGMENTS: Final = 100_000
-"""Path segments read of one page; what comes after them is left unread and noted.  A table of dots has 80,000."""
+"""Path segments read of one page; what comes after them is left unread and noted.  A table of dots has 20,000 shapes."""
+FEWEST_SEGMENTS: Final = 6
+"""A fill of so few segments is one shape: its bounds say all, and it counts as one segment."""
 DEEPEST_FORM: Final = 8
 """Form XObjects inside form XObjects are followed so far."""
 THICKEST_RULE: Final = 4.0
@@ -107,6 +109,7 @@ class Frame:
 
 RADICALS: Final = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    | {"\u2f3e": "户", "\u2fad": "青"}  # NFKC has 戶 and 靑, which Chinese fonts draw otherwise
     | dict(
         zip(
             "⺎⺒⺓⺝⺟⺠⺫⺮⺼⻁⻄⻅⻆⻉⻋⻌⻊⻑⻒⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻮⻯⻰⻳",

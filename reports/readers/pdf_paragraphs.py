@@ -15,6 +15,8 @@ from reports.readers.pdf_cells import rounded
 from reports.readers.pdf_joins import NUMBERED
 from reports.readers.pdf_words import Line, is_han
 
+LABELLED: Final = re.compile(r"[^\s：:，。]{2,6}[：:]")
+"""A line below a title that begins so ("日期：…") is not part of it."""
 MARGIN: Final = 0.12
 """Page numbers stand in this part of the page, at the top and at the bottom."""
 RUNNING_MARGIN: Final = 0.08
@@ -86,7 +88,7 @@ def lines_to_column(lines: Iterable[PrintedLine]) -> Column:
     widest = max(printed.line.x1 - printed.line.x0 for printed in lines)
     wide = [printed.line for printed in lines if printed.line.x1 - printed.line.x0 > 0.7 * widest]
     gaps = [
-        below.line.y0 - above.line.y1
+        gap_between(above.line, below.line)
         for above, below in pairwise(lines)
         if above.page == below.page and below.line.y0 > above.line.y0
     ]
@@ -117,7 +119,7 @@ def begins_paragraph(before: PrintedLine, now: PrintedLine, column: Column) -> b
         return True
     titles = is_title(upper, column) and is_title(lower, column)
     if titles or (is_centred(upper, column) and is_centred(lower, column)):
-        return NUMBERED.match(lower.text) is not None
+        return NUMBERED.match(lower.text) is not None or LABELLED.match(lower.text) is not None
     return (
         is_centred(upper, column)
         or is_centred(lower, column)
@@ -129,8 +131,13 @@ def begins_paragraph(before: PrintedLine, now: PrintedLine, column: Column) -> b
 
 def is_apart(before: PrintedLine, now: PrintedLine, column: Column) -> bool:
     """Whether more space than between lines of a paragraph parts two lines of a page."""
-    gap = now.line.y0 - before.line.y1
+    gap = gap_between(before.line, now.line)
     return before.page == now.page and gap > column.leading + 0.6 * now.line.size
+
+
+def gap_between(upper: Line, lower: Line) -> float:
+    """Return the space between two lines set solid in the size of their type."""
+    return lower.middle - upper.middle - (upper.size + lower.size) / 2
 
 
 def is_title(line: Line, column: Column) -> bool:
@@ -146,7 +153,7 @@ def first_token_width(line: Line) -> float:
     """Return the room the beginning of a line would have needed on the line before: it cannot be broken off."""
     first = line.words[0]
     if is_han(first.text[0]):
-        return 2 * line.size  # no line begins with the sign that may follow
+        return 1.8 * line.size  # no line begins with the sign that may follow
     token = next((c.x0 for c in first.characters if is_han(c.text)), first.x1)
     return token - first.x0 + line.size
 

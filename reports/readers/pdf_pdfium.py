@@ -15,6 +15,7 @@ from reports.readers import pdf_pdfium_calls as calls
 from reports.readers.document import UnreadableDocument
 from reports.readers.pdf_page import (
     DEEPEST_FORM,
+    FEWEST_SEGMENTS,
     MOST_CHARACTERS,
     MOST_SEGMENTS,
     PAPER,
@@ -39,8 +40,6 @@ HYPHENS: Final = {2: "-", 0xFFFE: "-"}
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-FEWEST_SEGMENTS: Final = 6
-"""A fill of so few segments is one shape: its bounds say all."""
 
 
 @contextmanager
@@ -194,6 +193,7 @@ class Drawing:
         self._modes = Out(c_int, 2)
         self._sides = Out(c_float, 4)
         self._colour = Out(c_uint, 4)
+        self._point = Out(c_float, 2)
 
     def add_page(self, page: int) -> None:
         count = calls.count_objects(page)
@@ -260,7 +260,7 @@ class Drawing:
 
     def outlines(self, item: int, matrix: Matrix, segments: int) -> Iterator[Outline]:
         """Yield the subpaths of a path, closed ones with their first point again at the end."""
-        place = Out(c_float, 2)
+        place = self._point
         points: list[tuple[float, float]] = []
         curved = False
         for index in range(min(segments, MOST_SEGMENTS)):

@@ -21,6 +21,7 @@ from pdfminer.utils import decode_text
 from reports.readers.document import UnreadableDocument
 from reports.readers.pdf_page import (
     DEEPEST_FORM,
+    FEWEST_SEGMENTS,
     MOST_CHARACTERS,
     MOST_SEGMENTS,
     PAPER,
@@ -103,7 +104,7 @@ class LimitedDevice(PDFPageAggregator):  # type: ignore[misc]
         return float(super().render_char(matrix, font, *rest)) if self.characters_left > 0 else 0.0
 
     def paint_path(self, gstate: Any, stroke: Any, fill: Any, evenodd: Any, path: Any) -> None:
-        self.segments_left -= max(1, len(path))
+        self.segments_left -= len(path) if len(path) > FEWEST_SEGMENTS else 1
         if self.segments_left > 0:
             super().paint_path(gstate, stroke, fill, evenodd, path)
 

@@ -48,8 +48,26 @@ class Line(NamedTuple):
 
     @property
     def size(self) -> float:
-        """The height of the tallest character in points."""
+        """The size of the type in points: the width of an ideograph, which engines agree on, else the height."""
+        measure = self.ideograph
+        if measure is not None:
+            return measure.x1 - measure.x0
         return max(word.y1 - word.y0 for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height on the page of the middle of an ideograph, else of the line: fonts differ in their boxes."""
+        measure = self.ideograph or self
+        return (measure.y0 + measure.y1) / 2
+
+    @property
+    def ideograph(self) -> Character | None:
+        """The first ideograph or full-width sign of the line, if any."""
+        for word in self.words:
+            for character in word.characters:
+                if character.text >= "\u3001":
+                    return character
+        return None
 
 
 def is_han(character: str) -> bool:
@@ -62,15 +80,13 @@ def characters_to_words(characters: Iterable[Character]) -> Iterator[Word]:
     run: list[Character] = []
     for character in characters:
         if run:
-            last = run[-1]
-            height = min(last.y1 - last.y0, character.y1 - character.y0)
-            level = (
-                abs(last.y0 + last.y1 - character.y0 - character.y1) <= 2 * SAME_BASELINE * height
-            )
-            if level and is_overprint(last, character):
-                continue
-            gap = character.x0 - last.x1
+            _, _, y0, last_x1, y1 = last = run[-1]
+            height = min(y1 - y0, character.y1 - character.y0)
+            gap = character.x0 - last_x1
+            level = abs(y0 + y1 - character.y0 - character.y1) <= 2 * SAME_BASELINE * height
             if not level or not -OVERPRINT * height <= gap <= LATIN_GAP * height:
+                if level and is_overprint(last, character):
+                    continue
                 yield characters_to_word(run)
                 run = []
         run.append(character)

@@ -11,7 +11,7 @@ import olefile
 
 from reports.readers.document import UnreadableDocument
 from reports.readers.encoding import decode
-from reports.readers.lines import is_pipe_delimiter
+from reports.readers.lines import has_rows_of_figures, is_pipe_delimiter
 
 HEAD_BYTES: Final = 2**16
 """How much of a file :func:`sniff` wants to see; less will do."""
@@ -73,6 +73,8 @@ _MHTML: Final = re.compile(
     rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type:\s*multipart/related)",
     re.IGNORECASE,
 )
+FEWEST_PIPED: Final = 5
+"""So many lines with several pipes are a table even without a delimiter."""
 _MARKDOWN_NAMES: Final = (".md", ".markdown")
 _HASH_HEADING: Final = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _TAB_ROWS: Final = re.compile(r"(?:^[^\n]*\t[^\n]*\t[^\n]*\n){3}", re.MULTILINE)
@@ -184,17 +186,22 @@ def _sniff_markup(text: str, name: str) -> str | None:
 
 
 def _sniff_prose(text: str, name: str) -> str:
-    """Markdown by its pipe tables, text by its tabs; else by name and headings."""
+    """Markdown by its pipe tables, text by its tabs or rows of figures; else by name and headings."""
     if _is_piped(text):
         return MARKDOWN
-    if _TAB_ROWS.search(text):
+    if _TAB_ROWS.search(text) or has_rows_of_figures(text):
         return TEXT
     marked = name.endswith(_MARKDOWN_NAMES) or _HASH_HEADING.search(text)
     return MARKDOWN if marked else TEXT
 
 
 def _is_piped(text: str) -> bool:
-    return any(is_pipe_delimiter(line) for line in text.split("\n"))
+    """Whether there is a pipe table: its delimiter, or several rows that were left without one."""
+    lines = text.split("\n")
+    return (
+        any(is_pipe_delimiter(line) for line in lines)
+        or sum(line.count("|") > 1 for line in lines) >= FEWEST_PIPED
+    )
 
 
 def _sniff_xml(text: str) -> str:

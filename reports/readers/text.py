@@ -70,7 +70,7 @@ def blocks(lines: Sequence[Line]) -> Iterator[Block]:
                 yield from region_to_blocks(lines[index:end])
             else:
                 end = max(end, _end_of_paragraph(lines, index, width))
-                yield from _paragraphs(lines[index:end], width)
+                yield from paragraphs(lines[index:end], width)
         index = end
 
 
@@ -130,7 +130,7 @@ def lines_to_rows(lines: Sequence[Line]) -> list[Row]:
                 rows[-1].add(line)
         elif line.labels:
             _add_label(rows, line)
-        elif above is None or (above.figures and not adjacent and len(line.figures) > 1):
+        elif above is None or _begins_row(above, line, adjacent=adjacent):
             rows.append(Row([]))
             rows[-1].add(line)
         elif above.figures and not adjacent:
@@ -140,6 +140,15 @@ def lines_to_rows(lines: Sequence[Line]) -> list[Row]:
             rows[-1].add(line)
     _complete(rows, loose)
     return rows
+
+
+def _begins_row(above: Row, line: Line, *, adjacent: bool) -> bool:
+    """Whether several figures alone are a row of their own: below a finished row or below heads side by side."""
+    if len(line.figures) < 2:
+        return False
+    if above.figures:
+        return not adjacent
+    return len(above.labels) > 2 and not any(is_marked(label) for label, _ in above.labels)
 
 
 def _cells_apart(lines: Sequence[Line]) -> Sequence[Line]:
@@ -191,7 +200,8 @@ def _complete(rows: list[Row], loose: list[tuple[Row, Line]]) -> None:
             row.add(line)
 
 
-def _paragraphs(lines: Sequence[Line], width: int | None) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[Line], width: int | None) -> Iterator[Paragraph]:
+    """Join the lines that were only wrapped."""
     start = 0
     while start < len(lines):
         end = _end_of_paragraph(lines, start, width)

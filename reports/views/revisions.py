@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -52,7 +52,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the part of the page that changes; once the report is read, send on to it."""
     revision = in_scope(request, pk)
-    response = render(request, "reports/revision_status.html", _context(request, revision))
+    # Read out only what is new: the seconds change with every poll.
+    context = _context(request, revision) | {"is_news": request.GET.get("seen") != revision.stage}
+    response = render(request, "reports/revision_status.html", context)
     if revision.state == Revision.State.READ:
         response["HX-Redirect"] = reverse("report-detail", args=[revision.report_id])
     return response
@@ -231,9 +233,13 @@ def refile(request: HttpRequest, pk: int) -> HttpResponse:
 def source(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out the file exactly as it was uploaded, never to be opened inside the site."""
     revision = in_scope(request, pk)
+    try:
+        file = revision.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
     media_type = revision.media_type if revision.media_type in SAFE_MEDIA_TYPES else None
     response = FileResponse(
-        revision.file.open("rb"),
+        file,
         as_attachment=True,
         filename=revision.original_name,
         content_type=media_type or "application/octet-stream",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,14 +21,14 @@ pytestmark = pytest.mark.browser
 SAMPLES = Path(settings.BASE_DIR) / "samples"
 
 
-def sample(number: str) -> tuple[Path, dict]:
+def sample(number: str) -> tuple[Path, dict[str, Any]]:
     """Return a sample's file and what it says."""
     (file,) = (path for path in SAMPLES.glob(f"{number}-*") if path.is_file())
     return file, json.loads((SAMPLES / "truth" / f"{file.name}.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def filer_of_sample(filer, province) -> tuple[Path, dict]:
+def filer_of_sample(filer, province) -> tuple[Path, dict[str, Any]]:
     """Sample 04, a web page with one wrong cell; the filer's agency bears the name it states."""
     file, truth = sample("04")
     Agency.objects.filter(pk=province.bureau.pk).update(name=truth["agency"])

@@ -496,6 +496,12 @@ class TestBrokenLines:
                     ]
                 case "not_processed_reconfirmation":
                     rows += ["5.要求行政机关确认或重新出具已", "获取信息", " ".join(figures)]
+                case "denied_prohibited_by_law":
+                    rows += ["2.其他法律行", f"政法规禁止公 {' '.join(figures)}", "开"]
+                case "denied_security_or_stability":
+                    rows += ["3.危及“三安", " ".join(figures), "全一稳定”"]
+                case "unavailable_not_held":
+                    rows[-1:] = [f"（四1.本机关不掌 {' '.join(figures)}", "握相关政府信息"]
                 case "closed_fee_unpaid":
                     rows += [f"{line.label} {' '.join(figures[:6])}", figures[6]]
                 case _:

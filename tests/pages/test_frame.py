@@ -133,3 +133,10 @@ def test_what_a_role_cannot_do_is_not_shown(client, filer, reviewer):
     assert reverse("overview") not in client.get(reverse("help")).content.decode()
     client.force_login(reviewer)
     assert reverse("overview") in client.get(reverse("help")).content.decode()
+
+
+def test_a_page_that_polls_after_the_session_ended_is_loaded_anew(client, faulty):
+    url = reverse("revision-status", args=[faulty.pk])
+    answer = client.get(url, headers={"HX-Request": "true"}, follow=True)
+    assert answer.headers["HX-Refresh"] == "true"
+    assert answer.content == b""

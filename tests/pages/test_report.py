@@ -23,7 +23,7 @@ def url(faulty) -> str:
 @pytest.fixture
 def page(client, filer, url) -> str:
     client.force_login(filer)
-    return client.get(url).content.decode()
+    return str(client.get(url).content, "utf-8")
 
 
 def cell(page: str, at: str) -> tuple[str, str]:
@@ -137,6 +137,18 @@ def test_a_report_takes_as_many_queries_with_many_findings_and_comments(
         client.get(many)
 
 
+def test_the_year_at_the_top_is_the_reports_and_leads_to_the_agencys_other_years(
+    client, filer, faulty, province
+):
+    file_report(province.bureau, 2022)
+    client.force_login(filer)
+    page = client.get(reverse("report-detail", args=[faulty.report_id]), {"year": 2022})
+    form = re.search(r'<form class="year".*?</form>', page.content.decode(), re.DOTALL)
+    assert form
+    assert f'action="{reverse("agency-detail", args=[province.bureau.pk])}"' in form.group()
+    assert '<option value="2024" selected>' in form.group()
+
+
 # --- comments ------------------------------------------------------------------------------------
 
 
@@ -240,6 +252,17 @@ def test_polling_ends_with_the_report(client, filer, faulty):
     response = client.get(reverse("revision-status", args=[faulty.pk]))
     assert response.headers["HX-Redirect"] == reverse("report-detail", args=[faulty.report_id])
     assert "hx-trigger" not in response.content.decode()
+
+
+def test_only_a_new_stage_is_read_out(client, filer, province):
+    revision = file_revision(province.bureau)
+    client.force_login(filer)
+    url = reverse("revision-status", args=[revision.pk])
+    assert "announcement" not in client.get(url, {"seen": "received"}).content.decode()
+    Revision.objects.filter(pk=revision.pk).update(stage=Revision.Stage.READING)
+    page = client.get(url, {"seen": "received"}).content.decode()
+    assert 'hx-swap-oob="innerHTML:#announcement"' in page
+    assert "?seen=reading" in page
 
 
 def test_the_steps_are_what_the_row_says(province):

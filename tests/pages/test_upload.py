@@ -47,7 +47,7 @@ def test_an_upload_is_stored_sent_to_a_worker_and_followed(client, filer, sent):
     assert revision.uploaded_by == filer
     page = client.get(response.headers["Location"]).content.decode()
     assert 'hx-trigger="every 1s"' in page
-    assert 'aria-live="polite"' in page
+    assert '<p class="visually-hidden" id="announcement" role="status"></p>' in page
 
 
 def test_the_same_file_twice_says_so_and_shows_the_first(client, filer, sent):

@@ -19,9 +19,24 @@ def rows(text):
 
 def test_headings_paragraphs_and_tables_come_in_order():
     found = blocks("# 题\n\n甲\n乙\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## 二、丙\n丁\n")
-    assert [getattr(block, "text", "") for block in found] == ["题", "甲乙", "", "二、丙", "丁"]
+    assert [getattr(block, "text", "") for block in found] == [
+        *("题", "甲", "乙", "", "二、丙", "丁"),
+    ]
     assert [block.level for block in found if isinstance(block, Heading)] == [1, 2]
-    assert [block.place.anchor for block in found] == ["p1", "p2", "t1", "p3", "p4"]
+    assert [block.place.anchor for block in found] == [
+        *("p1", "p2", "p3", "t1", "p4", "p5"),
+    ]
+
+
+def test_only_lines_that_were_wrapped_are_joined():
+    full = "政府信息公开工作持续推进，全年通过网站公开各类信息，并按要求更新"
+    found = blocks(f"一、总体情况\n{full}\n公开指南。\n{full}\n二、其他\n")
+    assert [block.text for block in found] == [
+        "一、总体情况",
+        full + "公开指南。",
+        full,
+        "二、其他",
+    ]
 
 
 def test_cells_beyond_the_header_are_kept():

@@ -1,7 +1,7 @@
 """Real workers, really killed."""
 
 IMPATIENT = {
-    "MINGCHA_LEASE": "3",
+    "MINGCHA_LEASE": "5",
     "MINGCHA_RESEND": "4",
     "MINGCHA_RECOVER_EVERY": "1",
     "LOG_LEVEL": "ERROR",

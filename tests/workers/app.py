@@ -18,7 +18,9 @@ PATIENCE_SECONDS = 60
 def pause(stage: str) -> None:
     from django.conf import settings
 
-    wish, paused = (Path(settings.DATA_DIR) / name for name in ("pause-at", f"paused-{os.getpid()}"))
+    wish, paused = (
+        Path(settings.DATA_DIR) / name for name in ("pause-at", f"paused-{os.getpid()}")
+    )
     try:
         if wish.read_text() != stage:
             return
@@ -42,7 +44,7 @@ def install() -> None:
     """Put the pauses between the steps of the worker's work."""
     from reports import child, intake, storing
 
-    read, store, take = child.read, intake.store, storing.take
+    read, store, take = child.read, storing.store, storing.take
 
     def read_after_pause(*arguments, **options):
         pause("claimed")
@@ -58,11 +60,8 @@ def install() -> None:
         pause("in the transaction")
 
     child.READER = f"{__name__}.pausing_reader"
-    child.read, intake.store, storing.take = (
-        read_after_pause,
-        store_between_pauses,
-        take_before_pause,
-    )
+    child.read, storing.take = read_after_pause, take_before_pause
+    vars(intake)["store"] = store_between_pauses
 
 
 app.on_after_finalize.connect(lambda **_: install(), weak=False)

@@ -70,15 +70,16 @@ def run(uploads: int, kills: int, pace: float, seed: int) -> int:
     try:
         next_kill = time.monotonic() + 3
         number = 0
-        while number < uploads or sum(killed.values()) < kills:
-            if number < uploads:
+        while number < uploads or killed.total() < kills:
+            while number < min(uploads, uploads * (killed.total() + 1) // kills):  # bursts
                 number += 1
                 site.upload(number, chance.choice(list(LAYOUTS)))
-            if sum(killed.values()) < kills and time.monotonic() > next_kill:
+            if killed.total() < kills and time.monotonic() > next_kill:
                 victim = chance.choice(VICTIMS)
-                killed[victim] += site.kill(victim, chance)
-                next_kill = time.monotonic() + chance.expovariate(1 / pace)
-            time.sleep(kills * pace / uploads * chance.random())
+                if site.kill(victim, chance):
+                    killed[victim] += 1
+                    next_kill = time.monotonic() + chance.expovariate(1 / pace)
+            time.sleep(0.005)
         site.wait(180)
         seconds = time.monotonic() - began
     finally:
@@ -92,7 +93,7 @@ def tell(site, uploads, killed, seconds, seed) -> int:
     faults = site.faults(range(1, uploads + 1))
     attempts = collections.Counter(Revision.objects.values_list("attempts", flat=True))
     survivors = site.survivors()
-    print(f"  {uploads} uploads, {sum(killed.values())} kills {dict(killed)}, seed {seed}")
+    print(f"  {uploads} uploads, {killed.total()} kills {dict(killed)}, seed {seed}")
     print(f"  {seconds:.0f} s; attempts per report {dict(sorted(attempts.items()))}")
     print(f"  lost, doubled or mixed up: {faults or 'nothing'}")
     print(

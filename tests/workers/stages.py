@@ -42,13 +42,13 @@ def main(victim: str) -> None:
             site.wait(PATIENCE_SECONDS)
             outcome[stage] = Revision.objects.get(pk=revision.pk).attempts
     finally:
-        site.stop()
+        site.abandon()
     print(
         json.dumps(
             {
                 "attempts": outcome,
                 "faults": site.faults(range(1, len(stages) + 1)),
-                "left running": [process.cmdline() for process in site.survivors()],
+                "left running": left_running(site),
             }
         )
     )
@@ -64,6 +64,12 @@ def wait_for(folder: Path) -> Path:
     return found[0]
 
 
+def left_running(site) -> list[list[str]]:
+    """Return the commands of what still runs a few seconds after its worker was killed."""
+    _, alive = psutil.wait_procs(site.survivors(), timeout=10)
+    return [process.cmdline() for process in alive]
+
+
 def kill(site, victim: str, waiting: int) -> None:
     """Kill the part of the worker that has to do with the waiting process (a child, or one of the pool)."""
     if victim in {"main", "group"}:
@@ -73,7 +79,7 @@ def kill(site, victim: str, waiting: int) -> None:
     if victim == "pool process" and process not in site.pool():
         process = process.parents()[1]  # child → its server → pool
     if victim == "forkserver":
-        process = process.parent()
+        process = process.parents()[0]
     process.kill()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 import docx
@@ -11,6 +12,7 @@ import time_machine
 from reports import statutory
 from reports.demonstration.faults import altered
 from reports.models import Figures
+from reports.readers.numerals import parse_money
 from reports.writers import WRITERS, CannotShow, can_show, write
 from reports.writers.docx import write as write_docx
 from reports.writers.manuscript import blank
@@ -98,3 +100,8 @@ def test_markdown_masks_what_it_would_take_for_markup():
 def test_figures_of_another_form_are_refused():
     with pytest.raises(KeyError):
         Figures.blank().put("disclosure_2019/penalty/decisions", 1)
+
+
+@pytest.mark.parametrize("text", ["0.32万\n元", "0.32 万元", "3200.00\n元"])
+def test_a_unit_that_wrapped_in_its_narrow_cell_is_still_the_unit(text):
+    assert parse_money(text).value == Decimal("0.32")

@@ -35,6 +35,11 @@ def begins_numbered(line: str) -> bool:
     return NUMBERING.match(compact(line[:8]).text) is not None
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line is short and no sentence."""
+    return len(line) <= HEADING and not any(mark in line for mark in "。，,；;")
+
+
 def enter_heading(text: str, scene: Scene) -> int:
     """Take the topic from a numbered sub-heading; return where the paragraph's own text begins."""
     numbering = NUMBERING.match(text)

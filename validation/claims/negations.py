@@ -27,8 +27,13 @@ HAPPENING = frozenset(
 
 def deny(tokens: list[Token], scene: Scene) -> None:
     """Record a zero for every member of a denied list."""
-    place = next((i for i in range(len(tokens)) if _denies(tokens, i)), None)
-    if place is None:
+    places = [i for i in range(len(tokens)) if _denies(tokens, i)]
+    if not places:
+        return
+    place, again = places[0], next((i for i in places[1:] if _begins_member(tokens, i)), None)
+    if again is not None:  # 无结转、无收费
+        deny(tokens[:again], scene)
+        deny(tokens[again:], scene)
         return
     denied = tokens[place + 1 :]
     numbers = [t for t in denied if isinstance(t.what, Quantity)]
@@ -51,6 +56,11 @@ def deny(tokens: list[Token], scene: Scene) -> None:
         heads = _topics(tokens, place, denied, scene)
     for segment, subject in heads:
         _zero(segment or [tokens[place]], subject, tokens, scene)
+
+
+def _begins_member(tokens: list[Token], place: int) -> bool:
+    """Whether a token begins a list member."""
+    return tokens[place - 1].what in {Mark.LISTING, Word.AND}
 
 
 def _denies(tokens: list[Token], place: int) -> bool:
@@ -95,6 +105,8 @@ def _head(member: list[Token]) -> Word | None:
     after = {Word.POWER, Word.ANSWER, Word.EXAMINE, Word.PUBLISH} - (
         {Word.ANSWER} if head in RESULTS_DENIED else set()
     )
+    if head in CASES and Word.LOST in words_of(rest):
+        return Word.LOST
     if words_of(rest) & after or unknown(rest) > 0:
         return None
     return head if isinstance(head, Word) else None
@@ -117,7 +129,9 @@ def _topics(
     )
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
-    return [(denied, inherited(scene) if inherited(scene) in {Word.REQUEST, *CASES} else None)]
+    topic = inherited(scene)
+    known = {Word.REQUEST, *CASES, *(ZEROS if len(tokens) == 1 else ())}
+    return [(denied, topic if topic in known else None)]
 
 
 ZEROS: dict[Word, tuple[str, cells.Target]] = {
@@ -144,6 +158,9 @@ def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene
     if subject == Word.CARRY:
         _zero_carried(segment, span, tokens, scene)
     elif subject == Word.LOST:
+        case = last_subject(segment)
+        if case in ROUTES_OF and case is not None:
+            scene.disputes.setdefault(case, Decimal(0))
         never_lost(span, scene)
     elif subject is not None:
         scene.subject = subject

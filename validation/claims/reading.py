@@ -11,11 +11,11 @@ from validation.claims.changes import read_changes
 from validation.claims.claim import Claim, Period
 from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
 from validation.claims.distribution import distributed
-from validation.claims.headings import begins_numbered, enter_heading
+from validation.claims.headings import begins_numbered, enter_heading, is_heading
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
-from validation.claims.requests import read_late_result, settle_inflow
+from validation.claims.requests import allow_carried, read_late_result, settle_inflow
 from validation.claims.scene import Draft, Office, Scene, to_claim
 from validation.claims.shares import read_shares
 from validation.claims.statements import OPENERS, read_phrase, read_rest
@@ -67,7 +67,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     start = end = 0
     for line in text.split("\n"):
         stop = end + len(line)
-        going_on = text[start:end].rstrip().endswith(OPEN_ENDS) and not begins_numbered(line)
+        going_on = _goes_on(text[start:end].rstrip()) and not begins_numbered(line)
         if start < end and not going_on:
             yield start, text[start : end - 1]
             start = end
@@ -75,7 +75,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start : end - 1]
 
 
-OPEN_ENDS = (";", "；", "，", ",", "、", ":", "：")
+def _goes_on(line: str) -> bool:
+    """Whether a line stops amid a list; a short one that ends with a colon is a heading."""
+    return line.endswith(OPEN_ENDS) or (line.endswith((":", "：")) and not is_heading(line))
+
+
+OPEN_ENDS = (";", "；", "，", ",", "、")
 
 
 # --- sentences and clauses -----------------------------------------------------------------------
@@ -96,6 +101,7 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
     if bounds:
         bounds[-1] = (bounds[-1][0], len(text))
     close_channels(scene)
+    allow_carried(scene)
     return [(draft, _quote(draft, bounds)) for draft in sorted(scene.drafts, key=lambda d: d.start)]
 
 
@@ -112,9 +118,12 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     scene.begin_sentence()
     scene.counts = counts
     scene.sentence_words = words_of(sentence)
-    strength = 4
+    strength, inside = 4, False
     for clause in clauses(sentence, end):
+        if clause.aside:
+            strength = 1 if inside else 0
         _clause(clause, strength, scene)
+        inside = clause.aside and clause.mark != Mark.STOP
         if clause.mark == Mark.SEMICOLON:
             scene.disputes = {}
         strength = 3 if clause.mark == Mark.SEMICOLON else 2
@@ -130,7 +139,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     words = words_of(tokens)
     if not tokens:
         return
-    kept = scene.period
+    kept, scene.aside = scene.period, clause.aside
     _set_period(tokens, words, scene)
     _set_scope(tokens, words, scene)
     scene.listing = (
@@ -146,7 +155,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
         _statements(clause, tokens, scene)
     read_shares(tokens, scene)
     claim_all(tokens, scene)
-    _separate(clause, strength, counts, scene)
+    _separate(strength, counts, scene)
     if words & {Word.INFO, Word.REQUEST}:
         scene.linked = True
     if clause.aside:
@@ -239,11 +248,9 @@ def _carried_in_aside(tokens: list[Token], scene: Scene) -> None:
         scene.subject = Word.REQUEST if scene.topic == Word.REQUEST else None
 
 
-def _separate(clause: Clause, strength: int, counts: int, scene: Scene) -> None:
+def _separate(strength: int, counts: int, scene: Scene) -> None:
     """Note how strongly the first count of a clause is divided from the one before it."""
     if counts < len(scene.counts):
         opening = scene.counts[counts]
-        opens = opening.opens or clause.aside
-        scene.counts[counts] = replace(
-            opening, separator=0 if clause.aside else strength, opens=opens
-        )
+        opens = opening.opens or strength == 0
+        scene.counts[counts] = replace(opening, separator=strength, opens=opens)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 from validation.claims import cells
 from validation.claims.claim import Measure
@@ -66,7 +68,11 @@ def _result(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
 
 def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> None:
     """Read how many were received, answered, or both: 收到并答复 5 件."""
-    answered = Word.CHANNEL not in words and _verb_fits(ANSWERED, phrase, words, own)
+    answered = (
+        Word.CHANNEL not in words
+        and not _partly_answered(phrase, scene)
+        and _verb_fits(ANSWERED, phrase, words, own)
+    )
     received = next((c for c in RECEIVED if _verb_fits(c, phrase, words, own)), None)
     if received and Word.HANDLE in received.needs and answered:
         received = None
@@ -78,11 +84,18 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
         _noun_only(phrase, words, own, scene)
 
 
+def _partly_answered(phrase: Phrase, scene: Scene) -> bool:
+    """其中简易答复 20 件: an unknown word before the verb of a listed part makes it a part only."""
+    pairs = pairwise(phrase.before)
+    return scene.listing and any(b.what == Word.ANSWER and a.gap for a, b in pairs)
+
+
 def _opened(phrase: Phrase, own: bool) -> bool:
     """Among the results of requests a bare 公开 5 件 means granted."""
     said = labels(phrase.before)
     return (
         not own
+        and "类" not in {token.text for token in phrase.before}
         and len(said) == 1
         and said[0].text == "公开"
         and gap_to(said[0], phrase) + phrase.tail == 0
@@ -137,6 +150,9 @@ def _received(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     scene.asked = phrase.quantity.value
 
 
+COUNTED = frozenset({"申请量", "申请数", "申请数量", "申请总数", "申请总量", "申请件数"})
+
+
 def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> None:
     """依申请公开 5 件, 申请共计 5 件: no verb, so only where nothing else could be meant."""
     quantity = phrase.quantity
@@ -146,7 +162,8 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
         return
     if scene.verb == Word.PUBLISH or quantity.unit not in PIECES | {""}:
         return
-    said = own and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
+    named = own or any(token.text in COUNTED for token in phrase.before)
+    said = named and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
     total = not own and Word.TOTAL in words and labels(phrase.before)[:1] == []
     begun = any(d.kind == "N1" and Word.RECEIVE_NEW not in d.words for d in scene.recent)
     if said or (total and not begun and gap_total(phrase) == 0):
@@ -232,3 +249,12 @@ def _with_inflow(draft: Draft, *, first: bool) -> Draft:
     likely = first or draft.readings[0] == INFLOW
     both = (INFLOW, received) if likely else (received, INFLOW)
     return replace(draft, readings=(*both, *more))
+
+
+def allow_carried(scene: Scene) -> None:
+    """均按时答复 beside 结转 3 件 means all that were due: as many may be carried over."""
+    carried = max((d.value for d in scene.drafts if d.kind == "N5"), default=Decimal(0))
+    if carried:
+        scene.drafts = [
+            replace(draft, high=carried) if draft.kind == "N6" else draft for draft in scene.drafts
+        ]

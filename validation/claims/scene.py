@@ -106,6 +106,8 @@ class Scene:
     listing: bool = False
     compared: bool = False
     negated: bool = False
+    aside: bool = False
+    """In brackets, which speak of the number right before them."""
     hazy: bool = False
     """截至目前: nobody knows which day that is."""
     sentence_words: frozenset[Word] = frozenset()
@@ -217,7 +219,8 @@ def to_claim(draft: Draft, section: int, quote: str, span: tuple[int, int]) -> C
     return Claim(
         kind=draft.kind,
         value=int(draft.value) if whole else draft.value,
-        approximate=draft.bound not in {Bound.EXACT, Bound.LEAST} or draft.high is not None,
+        approximate=draft.bound not in {Bound.EXACT, Bound.LEAST}
+        or (draft.high is not None and draft.kind != "N6"),
         scope=draft.scope,
         period=draft.period,
         cells=() if share or not draft.readings else draft.readings[0],

@@ -30,8 +30,15 @@ def read_shares(tokens: list[Token], scene: Scene) -> None:
     elif percents and _speaks_of_parts(tokens, percents, scene):
         words = words_of(tokens)
         together = len(percents) if Word.RESPECTIVELY in words else 1
-        for percent, part in zip(percents, scene.counts[-together:], strict=False):
+        parts = scene.counts[-2:-1] if _names_whole(tokens) else scene.counts[-together:]
+        for percent, part in zip(percents, parts, strict=False):
             _share_of(percent, part, scene, rated=Word.RATE in words)
+
+
+def _names_whole(tokens: list[Token]) -> bool:
+    """占总数 155 件的 60%: the number after 占 is the whole."""
+    place = next((i for i, t in enumerate(tokens) if t.what == Word.SHARE), len(tokens))
+    return any(map(is_count, tokens[place:]))
 
 
 def _speaks_of_parts(tokens: list[Token], percents: list[Token], scene: Scene) -> bool:

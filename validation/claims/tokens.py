@@ -273,7 +273,10 @@ def _token(text: str, at: int, year: int | None, earlier: list[Token]) -> Token 
     before = earlier[-1] if earlier and earlier[-1].end == at else None
     modifier = before.what if before and isinstance(before.what, Word) else None
     term = longest_term(text, at)
-    if character in MASKABLE and not MONTHS.match(text, at):
+    carried = (
+        before is not None and before.what == Word.CARRY
+    )  # 延期至 2025 年 1 月: the year counts
+    if character in MASKABLE and not carried and not MONTHS.match(text, at):
         masked = MASKED.match(text, at)
         if masked and (term is None or len(masked[0]) >= len(term[0])):
             return Token(Word.NEUTRAL, masked[0], at, masked.end())

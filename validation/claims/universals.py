@@ -23,7 +23,9 @@ ONE = Decimal(1)
 
 def claim_all(tokens: list[Token], scene: Scene) -> None:
     """Record what 均 and 全部 say of the requests or cases just counted."""
-    place = next((i for i, token in enumerate(tokens) if token.what == Word.ALL), None)
+    place = next(
+        (i for i, t in enumerate(tokens) if t.what == Word.ALL or _is_all_pending(t)), None
+    )
     words = words_of(tokens)
     subject = last_subject(tokens) or inherited(scene)
     if Word.NO_LOSS in words and (subject in CASES or scene.disputes):
@@ -51,6 +53,11 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
         _all_requests(rest, span, scene)
     elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
         _all_valid(span, scene)
+
+
+def _is_all_pending(token: Token) -> bool:
+    """Whether a token is 均未审结, one word for two."""
+    return token.what == Word.PENDING and token.text.startswith("均")
 
 
 def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
@@ -92,7 +99,13 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
     """Record 均为自然人, 均予以公开, 均按时办结."""
     said = words_of(rest)
     last = scene.base.value if scene.base and scene.base.kind != "N5" else scene.asked
-    whole = Quantity(last, "件") if last else None
+    several = (
+        not scene.aside
+        and len(scene.counts) > 1
+        and scene.base is not None
+        and scene.base.kind not in {"N1", "N4"}
+    )
+    whole = Quantity(last, "件") if last and not several else None
     for candidate in (*RESULTS, *APPLICANTS):
         if candidate.needs <= said:
             if whole and not (

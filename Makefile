@@ -1,0 +1,67 @@
+# make run     the site on this machine, with a demonstration province
+# make test    all tests, with their own PostgreSQL and Redis
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+OURS := agencies reports validation config
+LOCKS := requirements.lock requirements-dev.lock
+
+# The first Python of 3.11 or newer that can make virtual environments.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v $$python; break; }; done)
+
+.PHONY: help run test nightly chaos lint bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## start the site (PORT=8000, HOST=127.0.0.1); Ctrl-C ends it
+	@exec $(BIN)/python manage.py up
+
+test: $(VENV)/dev.stamp ## run all tests in parallel
+	@exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+nightly: $(VENV)/dev.stamp ## run all tests with the long property runs
+	@exec $(BIN)/python -m pytest -n auto --dist worksteal --nightly $(ARGS)
+
+chaos: $(VENV)/dev.stamp ## 200 uploads while parts of the worker are killed at random, on both brokers
+	@exec $(BIN)/python -m tests.workers.chaos $(ARGS)
+
+bench: $(VENV)/dev.stamp ## time and accuracy of reading, and reports a second from upload to findings
+	@exec $(BIN)/python -m bench $(ARGS)
+
+lint: $(VENV)/dev.stamp ## everything that can be said of the source without running it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(OURS) tests bench
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	HTTPS=1 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		ALLOWED_HOSTS=mingcha.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	! grep -nE 'https?://|file://|index-url|find-links' $(LOCKS)
+
+clean: ## remove the environment; data in var/ stay
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or newer with venv and ensurepip was not found." >&2; \
+		echo "Debian, Ubuntu: apt-get install python3 python3-venv; or: make PYTHON=/path/to/python" >&2; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock | $(VENV)/bin/python
+	@echo "installing what the site needs …"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/python
+	@echo "installing what tests and tools need …"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,51 @@
+"""Real workers on both brokers, parts of them killed with SIGKILL: nothing is lost, nothing doubled."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from tests.workers import environments
+
+pytestmark = pytest.mark.workers
+
+BROKERS = ("redis", "files")
+
+
+def run(broker, *command):
+    """Run one of our programs on a fresh site; return what it printed."""
+    with environments.fresh(broker) as environment:
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            env=environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=400,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("broker", BROKERS)
+@pytest.mark.parametrize("victim", ["child", "forkserver", "pool process", "main", "group"])
+def test_killed_at_any_stage_a_report_is_still_read_once(broker, victim):
+    told = json.loads(run(broker, "tests.workers.stages", victim).splitlines()[-1])
+    assert told["faults"] == []
+    assert told["left running"] == []
+    attempts = told["attempts"]
+    assert attempts.pop("stored", 1) == 1  # it was done: nobody began again
+    assert set(attempts.values()) <= {1, 2, 3}  # a busy machine may lose one more by the clock
+
+
+@pytest.mark.parametrize("broker", BROKERS)
+def test_uploads_under_random_kills_are_all_there_once(broker):
+    told = run(
+        broker,
+        *("tests.workers.chaos", "--here", "--uploads", "24", "--kills", "6", "--seed", "11"),
+    )
+    assert "lost, doubled or mixed up: nothing" in told
+    assert "left running: nothing" in told

@@ -31,9 +31,11 @@ class ValidationConfig(AppConfig):
 def check_what_was_read(*, revision: Revision, **_extra: Any) -> None:
     """Check a revision inside the transaction that stores it, and have what depends on it checked again.
 
+    Its text is compared with others' afterwards, by a worker, because that touches their reports too.
     If we fail, the reading stands all the same.
     """
     from validation import rechecking, tasks
+    from validation.copying import comparing
     from validation.findings import check
 
     with _whatever_happens(revision):
@@ -43,6 +45,9 @@ def check_what_was_read(*, revision: Revision, **_extra: Any) -> None:
         rechecking.request(others)
         for part in rechecking.parts(others):
             tasks.check_reports.delay_on_commit(part)
+    with _whatever_happens(revision):
+        comparing.forget(revision)
+        tasks.compare_texts.delay_on_commit([revision.pk])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, Region
 from reports.models import Figures, Report, Revision
 from reports.statutory import Form
-from validation.engine import Dossier, Filing, Peers, Subordinates
+from validation.engine import Dossier, Filing, Peers, Resemblance, Subordinates
 from validation.functions import FUNCTIONS
 from validation.memory import once
 from validation.roster import Entry, Group, Roster, roster
@@ -23,6 +23,7 @@ MOST_PEERS = 200
 EARLIER_YEARS = 2
 """How far back reports are loaded: last year's, and the one before it to tell a series from a chance."""
 GROUPS_KEPT = 12
+MOST_RESEMBLANCES = 16
 
 OWN, AGGREGATE = Report.Kind.OWN.value, Report.Kind.AGGREGATE.value
 CURRENT = Q(pk=F("report__current"))
@@ -45,6 +46,7 @@ def dossier_of(revision: Revision) -> Dossier:
         filing=filing_of(revision),
         peers=peers_of(report, known, entry),
         subordinates=subordinates_of(report, known),
+        resemblances=resemblances_of(report),
     )
 
 
@@ -236,3 +238,19 @@ def subordinates_of(report: Report, known: Roster) -> Subordinates | None:
 def owed(entry: Entry) -> str:
     """Return the kind of report an agency owes."""
     return AGGREGATE if entry.kind == Agency.Kind.GOVERNMENT else OWN
+
+
+# --- copied text ---------------------------------------------------------------------------------
+
+
+def resemblances_of(report: Report) -> tuple[Resemblance, ...]:
+    """Return what was found to stand in other agencies' reports of the year, the most alike first."""
+    found = (
+        report.resemblances.filter(other__current__isnull=False)
+        .order_by("-share", "other")
+        .values_list("other__agency__name", "section", "share", "passages", "is_kin")
+    )
+    return tuple(
+        Resemblance(name, section, share, tuple((here, there) for here, there in passages), kin)
+        for name, section, share, passages, kin in found[:MOST_RESEMBLANCES]
+    )

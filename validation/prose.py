@@ -17,6 +17,7 @@ from validation.engine import Breach, Dossier, Quote
 EVERYWHERE = range(7)
 LONGEST_QUOTE = 160
 LONGEST_KEY = 40
+LONGEST_SENTENCE = 400
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’]"
 _GAP = re.compile(rf"(?<={_WIDE})[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?={_WIDE})")
@@ -36,7 +37,10 @@ class Hit:
 
     section: int
     match: re.Match[str]
-    sentence: str
+
+    @property
+    def sentence(self) -> str:
+        return sentence_at(self.match.string, self.match.start())
 
     @property
     def words(self) -> str:
@@ -59,14 +63,13 @@ class Hit:
 @lru_cache(maxsize=256)
 def flowing(text: str) -> str:
     """Return a text with one paragraph a line and no blanks that only set characters apart."""
-    lines = [line.strip() for line in text.split("\n")]
-    joined = ""
-    for line in lines:
-        if not line:
-            continue
-        glued = bool(joined) and _goes_on(joined.rpartition("\n")[2], line)
-        joined += line if glued or not joined else "\n" + line
-    return _GAP.sub("", joined)
+    paragraphs: list[list[str]] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if paragraphs and _goes_on("".join(paragraphs[-1][-4:]), line):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return _GAP.sub("", "\n".join("".join(lines) for lines in paragraphs))
 
 
 def _goes_on(before: str, line: str) -> bool:
@@ -92,14 +95,21 @@ def hits(
     for number in sections:
         text = text_of(dossier, number)
         for match in pattern.finditer(text):
-            yield Hit(number, match, sentence_at(text, match.start()))
+            yield Hit(number, match)
 
 
 def sentence_at(text: str, at: int) -> str:
-    """Return the sentence around a character of a running text."""
-    start = max(text.rfind(mark, 0, at) for mark in "。；！？\n") + 1
-    match = _SENTENCE.match(text, start)
+    """Return the sentence around a character of a running text, of an endless one only what is near."""
+    nearest = max(0, at - LONGEST_SENTENCE)
+    start = max([nearest - 1, *(text.rfind(mark, nearest, at) for mark in "。；！？\n")]) + 1
+    match = _SENTENCE.match(text, start, at + LONGEST_SENTENCE)
     return match.group().strip() if match else text[at : at + LONGEST_QUOTE]
+
+
+def is_between(text: str, at: int, opened: str, closed: str) -> bool:
+    """Whether a character of a running text stands between two marks."""
+    nearest = max(0, at - LONGEST_SENTENCE)
+    return text.rfind(opened, nearest, at) > text.rfind(closed, nearest, at)
 
 
 def sentences_of(dossier: Dossier, sections: Iterable[int] = EVERYWHERE) -> Iterator[Quote]:

@@ -12,7 +12,7 @@ from validation import wording
 from validation.engine import Breach, Dossier, Quote, Severity, rule
 from validation.functions import functions_of
 from validation.naming import is_form_of, near_misses
-from validation.prose import hits, once, place, sentence_at, shortened, text_of
+from validation.prose import hits, is_between, once, place, sentence_at, shortened, text_of
 from validation.rules.examples import add_text, reword
 
 BASIS = _("国办公开办函〔2021〕30号（发布内容不准确）")
@@ -71,7 +71,7 @@ def slips(dossier: Dossier, agency: str) -> Iterator[Breach]:
     for one in dossier.sections:
         text = text_of(dossier, one.number)
         for at, words in near_misses(text, agency):
-            is_quoted = text.rfind("“", 0, at) > text.rfind("”", 0, at)
+            is_quoted = is_between(text, at, "“", "”")
             named = any(name.endswith(words) for name in others)
             if is_quoted or named or not set(functions_of(words)) <= set(function):
                 continue

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from validation import wording
 from validation.engine import Breach, Dossier, Quote, Severity, rule
-from validation.prose import Hit, hits, once, place, sentence_at, shortened, text_of
+from validation.prose import Hit, hits, is_between, once, place, sentence_at, shortened, text_of
 from validation.rules.examples import add_text, reword
 from validation.typing_errors import errors_in
 
@@ -109,8 +109,7 @@ def fee_by_its_name(dossier: Dossier) -> Iterator[Breach]:
 
 def in_a_title(hit: Hit) -> bool:
     """Whether a match stands between title marks."""
-    before = hit.match.string[: hit.match.start()]
-    return before.rfind("《") > before.rfind("》")
+    return is_between(hit.match.string, hit.match.start(), "《", "》")
 
 
 _NONSTANDARD = re.compile(

@@ -161,7 +161,7 @@ def five_items(dossier: Dossier) -> Iterator[Breach]:
 
 
 DUTIES = {
-    _("工作考核"): re.compile(r"考核|考评|绩效|测评"),
+    _("工作考核"): re.compile(r"考核|考评|绩效|测评|督查|排名"),
     _("社会评议"): re.compile(r"评议|评价|满意度|第三方|社会监督"),
     _("责任追究"): re.compile(r"追究|追责|问责|约谈"),
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop as _
 
 from validation.engine import Breach, Dossier, Quote, Severity, rule
-from validation.prose import Hit, hits, once, place, shortened
+from validation.prose import LONGEST_SENTENCE, Hit, hits, once, place, shortened
 from validation.rules.examples import reword
 
 _PERIOD = re.compile(
@@ -32,7 +32,7 @@ _EXPLAINED = re.compile(
     r"|结转|基础上|十四五|十三五|规划|印发的|《|试点|起[，,]|开始|成立于|机构改革|将于?|计划|拟"
 )
 _FEE = re.compile(
-    r"(?P<year>20\d\d)年度?[^。；，,\n]{0,24}(?:未|没有|无)[^。；\n]{0,16}(?:处理费|收费|收取费用)"
+    r"(?P<year>20\d\d)年度?[，,]?[^。；，,\n]{0,24}(?:未|没有|无)[^。；\n]{0,16}(?:处理费|收费|收取费用)"
 )
 
 
@@ -103,7 +103,8 @@ def other_openings(dossier: Dossier, year: int) -> Iterator[Breach]:
 
 def opening_sentence(hit: Hit) -> str:
     """Return the sentence an opening begins, up to its first full stop."""
-    rest = hit.match.string[hit.match.start("year") :]
+    start = hit.match.start("year")
+    rest = hit.match.string[start : start + LONGEST_SENTENCE]
     return re.split(r"[。；\n]", rest, maxsplit=1)[0]
 
 

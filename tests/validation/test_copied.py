@@ -52,6 +52,7 @@ def found(code: str, dossier: Dossier) -> list[Breach]:
 
 def two_years(number: int, now: str, before: str) -> Dossier:
     clean = clean_dossier()
+    assert clean.previous is not None
     return replace(put_text(number, now)(clean), previous=put_text(number, before)(clean.previous))
 
 
@@ -175,6 +176,7 @@ def test_problems_nobody_takes_up_are_a_hint_with_last_years_words():
         "2023年的三个不足均已补上。",
         "灌区轮灌调整公告已改为当天发布，下游农户来电询问减少。",
         "去年社会评议反馈的意见已办结。",
+        "上年提出的改进事项已完成。",
     ],
 )
 def test_problems_taken_up_in_other_words_are_silent(answer):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from agencies.models import Agency, Region
 from reports.models import Report, Revision
@@ -48,7 +49,7 @@ def file_for(agency: Agency, text: str, *, year: int = YEAR, kind: str = "own") 
     )
     revision.narratives.create(number=1, text=text)
     for row in clean_dossier().figures.rows():
-        row.revision = revision
+        row.revision = revision  # type: ignore[attr-defined]
         row.save()
     report.current = revision
     report.save()
@@ -185,3 +186,18 @@ def test_what_was_lost_is_compared_later_and_a_second_message_does_nothing(agenc
     assert set(Band.objects.values_list("pk", flat=True)) == before
     comparing.forget(revision)
     assert comparing.uncompared() == [revision.pk]
+
+
+def test_passages_are_shown_side_by_side_another_agencys_only_to_reviewers(
+    client, filer, reviewer, province
+):
+    own = file_for(province.bureau, "2024年发布312条。" + PROSE)
+    other = file_for(province.other_bureau, "2024年发布97条。" + PROSE)
+    compare_texts([own.pk, other.pk])
+    check(own)
+    url = reverse("report-detail", args=[own.report_id])
+    for user, shown in ((reviewer, True), (filer, False)):
+        client.force_login(user)
+        page = client.get(url).content.decode()
+        assert ("相同段落对照" in page) is shown
+        assert ("97条" in page) is shown

@@ -33,8 +33,8 @@ _IMPROVEMENTS = re.compile(
 """Where the part on improvements begins: at the beginning of a sentence."""
 _ITEM = re.compile(r"(?:^|\n)[^\S\n]{0,8}(（[一二三四五六七八九]）[^。，：\n]{1,16})")
 _POINT = re.compile(r"[一二三四五六七八九]是|[（(][一二三四五六七八九1-9][）)]|\d[.．、]|[；。\n]")
-_LAST_YEAR = re.compile(
-    r"(?:上一?年|去年|往年|前期|以往|历年)[^。\n]{0,40}(?:问题|不足|整改|反馈|意见)"
+_LAST_YEAR = re.compile(  # whoever speaks of last year's findings in general has answered
+    r"(?:上一?年|去年|往年|前期|以往|历年)[^。\n]{0,40}(?:问题|不足|整改|反馈|意见|改进|建议)"
 )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from reports.reading import read_report
 from tests.validation.conftest import dossier
 from validation.citations import DOCUMENTS, LAWS, slip_of
 from validation.engine import CATALOGUE, Dossier, Result, run
+from validation.inspection import dossier_of
 from validation.naming import is_form_of, near_misses, unplaced
 from validation.private_data import bank_cards, identities, mobiles
 from validation.rules.examples import add_text, put_text, reword
@@ -460,3 +463,30 @@ def test_a_text_of_200_000_characters_is_read_in_linear_time(unit):
     started = time.process_time()
     run(hostile, mine)
     assert time.process_time() - started < 20  # four seconds at most; a quadratic one takes minutes
+
+
+# --- real reports ------------------------------------------------------------------------------------
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+NAMED = {
+    "sample_000.txt": {"W01", "W03", "W06", "W07", "W12", "W13"},
+    "sample_001.txt": {"W03", "W07"},
+    "sample_002.txt": {"W05", "W08", "W12"},
+    "sample_003.txt": {"F02", "W08"},
+    "sample_004.txt": {"W07", "W08"},
+}
+"""What is wrong in the samples, by the rules of these families; nothing else may be found."""
+
+
+@pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of real reports is not beside the project"
+)
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_the_samples_have_these_faults_and_no_others(name):
+    with (CORPUS / name).open("rb") as stream:
+        read = read_report(stream, name)
+    mine = {code: rule for code, rule in CATALOGUE.items() if code[0] in "FWT"}
+    results = run(dossier_of(read, agency=read.agency, year=read.year), mine)
+    assert {result.rule.code for result in results} == NAMED[name]
+    errors = {result.rule.code for result in results if result.severity == "error"}
+    assert errors <= {"W01", "F02"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import django
 
-from bench.throughput import create_database, manage
+from bench.throughput import manage
 from tests import servers
 
 YEAR = 2024
@@ -36,7 +36,6 @@ def run(stored: int) -> None:
     django.setup()
     if servers.is_needed(this_run, os.environ):
         servers.ensure(this_run)
-        create_database(this_run)
     try:
         manage("migrate", "--verbosity", "0")
         copied = _store(stored)

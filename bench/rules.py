@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from bench.throughput import PATIENCE_SECONDS, POLL_SECONDS, create_database, manage
+from bench.throughput import PATIENCE_SECONDS, POLL_SECONDS, manage
 from tests import servers
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ def run(stored: int, processes: int, rounds: int) -> None:
     _time_rules(rounds)
     if servers.is_needed(this_run, os.environ):
         servers.ensure(this_run)
-        create_database(this_run)
     try:
         manage("migrate", "--verbosity", "0")
         _store(stored)

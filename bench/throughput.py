@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
-import psycopg
 
 from tests import servers
 
@@ -30,7 +29,6 @@ def run(reports: int, processes: int) -> None:
         os.environ.setdefault(name, value)
     if servers.is_needed(this_run, os.environ):
         servers.ensure(this_run)
-        create_database(this_run)
     manage("migrate", "--verbosity", "0")
     worker = subprocess.Popen(
         [
@@ -45,14 +43,6 @@ def run(reports: int, processes: int) -> None:
         os.killpg(worker.pid, signal.SIGTERM)
         worker.wait(60)
         servers.release(this_run)
-
-
-def create_database(this_run: servers.Run) -> None:
-    """Make the database that the tests would make under a name of their own."""
-    with psycopg.connect(
-        host=str(this_run.cluster), user="mingcha", dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute("CREATE DATABASE mingcha")
 
 
 def manage(*arguments: str) -> None:

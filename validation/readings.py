@@ -32,6 +32,14 @@ _FORM_WORDS: Mapping[str, re.Pattern[str]] = {
     "N27": re.compile(r"行政强制"),
 }
 """Words of the form itself; a claim in other words is worth a question only."""
+_NAMES: Mapping[str, re.Pattern[str]] = {
+    "N11": re.compile(r"不存在|[非不]属?于?本|[不未]掌握|[不未]制作"),
+    "N12": re.compile(r"信访|投诉|举报|重复申请"),
+    "N13": re.compile(r"撤[回销]|终止|其[他它]处理|逾期"),
+    "N21": re.compile(r"规范性文件"),
+    "N22": re.compile(r"废止|失效"),
+}
+"""Names several of which stand for the same cells."""
 _OUTCOME_WORDS: Mapping[str, str] = {
     "upheld": "维持",
     "corrected": "纠正|纠错",
@@ -98,10 +106,15 @@ def explains_rest(claim: Claim, claims: Iterable[Claim]) -> bool:
 
 def adds_up(claim: Claim, claims: Iterable[Claim], dossier: Dossier) -> bool:
     """Whether several claims on the same cells are parts of what is printed there."""
+    actual = printed_sum(claim.cells, dossier.figures)
+    names = _NAMES.get(claim.kind)
+    times = len(names.findall(claim.quote)) if names else 1
+    if times > 1 and claim.value * times == actual:
+        return True  # 信息不存在 1 件、非本机关掌握 1 件: one number said twice is one claim
     alike = [other for other in claims if is_alike(other, claim)]
     for some in (alike, [other for other in alike if other.section == claim.section]):
         values = [Decimal(other.value) for other in some]
-        if len(values) > 1 and sum(values) == printed_sum(claim.cells, dossier.figures):
+        if len(values) > 1 and sum(values) == actual:
             return True
     return False
 
@@ -128,15 +141,23 @@ def without_pending(claim: Claim, dossier: Dossier) -> bool:
 
 
 def is_part_of_agreed(claim: Claim, claims: Iterable[Claim], dossier: Dossier) -> bool:
-    """Whether a smaller number may be a part of a total that the text states rightly elsewhere."""
+    """Whether a number may be a part of, or loose talk about, a total that the text states rightly elsewhere."""
+    agreeing = [
+        other
+        for other in claims
+        if is_alike(other, claim) and status_of(other, dossier) == Status.AGREES
+    ]
+    if any(claim.weak or other.quote == claim.quote for other in agreeing):
+        return True  # 废止和宣布失效 4 件，其中废止 1 件: a sentence does not contradict itself
     actual = printed_sum(claim.cells, dossier.figures)
     if actual is None or not 0 < claim.value < actual:
         return False
-    if claim.kind in _DECISIONS and not _FORM_WORDS[claim.kind].search(claim.quote):
-        return True  # 办理排污许可 20 件: one sort of many
-    return any(
-        is_alike(other, claim) and status_of(other, dossier) == Status.AGREES for other in claims
-    )
+    return bool(agreeing) or is_one_sort(claim)
+
+
+def is_one_sort(claim: Claim) -> bool:
+    """Whether a number of decisions may be of one sort only: 办理排污许可 20 件."""
+    return claim.kind in _DECISIONS and not _FORM_WORDS[claim.kind].search(claim.quote)
 
 
 def is_certain(claim: Claim, dossier: Dossier) -> bool:

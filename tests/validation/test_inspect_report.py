@@ -128,7 +128,18 @@ def test_a_clean_report_leaves_with_0_and_prints_the_contracts_object(inspect, c
     assert data["requests"]["natural_person"]["closed_combined"] is None
     assert data["disclosure"]["fees_10k_yuan"] == "186.42"
     assert set(data["places"]["requests/total/received"]) == {"page", "box", "anchor"}
-    assert data["doubts"] == data["claims"] == data["findings"] == []
+    assert data["doubts"] == []
+    assert {finding["severity"] for finding in data["findings"]} <= {"notice"}
+    received = next(claim for claim in data["claims"] if claim["kind"] == "N1")
+    assert received.pop("quote") in "".join(section["text"] for section in data["sections"])
+    assert received == {
+        "kind": "N1",
+        "value": 15,
+        "approximate": False,
+        "section": 1,
+        "cells": ["requests/total/received"],
+        "status": "agrees",
+    }
 
 
 def test_an_error_leaves_with_1_and_tells_all_of_a_finding(inspect, faulty):

@@ -139,7 +139,7 @@ def worded(hit: Hit, severity: Severity | None = None) -> Breach:
 
 _LOST = re.compile(
     r"(?:共|累计|合计|全年|总计)[^，。；：、\n\d一二三四五六七八九十百千万两零数多]{0,14}(?:公开|发布|推送|收到|受理|制发|印发|办理|办结|答复|编发)"
-    r"[^，。；：、\n\d一二三四五六七八九十百千万两零数多]{0,16}?(?<![文邮函来信案稿附证条转发按逐每])[\s_＿]*(?:条|篇)(?=[，。；、])"
+    r"[^，。；：、\n\d一二三四五六七八九十百千万两零数多]{0,16}?(?<![文邮函来信案稿附证条转发按逐每头词链长])[\s_＿]*(?:条|篇)(?=[，。；、])"
 )
 _QUOTED = re.compile(r"《[^》\n]*》|“[^”\n]*”")
 
@@ -267,6 +267,7 @@ _DENIED = re.compile(
     r"未(?:发生|出现|发现|有)|没有(?:发生|出现|发现)|无(?!法)|杜绝|避免|防止|防范|严禁|不存在|坚决|确保|不得|零|若|如有|对于?应|整改完|"
     r"已(?:经)?(?:整改|完成)|检查|排查|追责|问责|通报|规定"
 )
+_PUT_RIGHT = re.compile(r"整改|排查|清查|自查|检查|清理|未发现|现象得到")
 
 
 @rule(
@@ -289,5 +290,7 @@ def nothing_admitted(dossier: Dossier) -> Iterator[Breach]:
 
 def admissions(dossier: Dossier) -> Iterable[Breach]:
     for hit in hits(dossier, _ADMITTED, (1, 5, 6)):
-        if not _DENIED.search(hit.before.rpartition("。")[2][-16:]):
+        if _DENIED.search(hit.before.rpartition("。")[2][-16:]):
+            continue
+        if not _PUT_RIGHT.search(hit.after[:10]):
             yield worded(hit)

@@ -15,10 +15,10 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { command -v $$python; break; }; done)
 
-.PHONY: help run test nightly chaos lint bench clean
+.PHONY: help run test nightly chaos lint bench score-claims clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## start the site (PORT=8000, HOST=127.0.0.1); Ctrl-C ends it
 	@exec $(BIN)/python manage.py up
@@ -34,6 +34,9 @@ chaos: $(VENV)/dev.stamp ## 200 uploads while parts of the worker are killed at 
 
 bench: $(VENV)/dev.stamp ## time and accuracy of reading, and reports a second from upload to findings
 	@exec $(BIN)/python -m bench $(ARGS)
+
+score-claims: $(VENV)/dev.stamp ## precision and recall of the claims read from the gold sentences, per kind
+	@exec $(BIN)/python manage.py score_claims $(ARGS)
 
 lint: $(VENV)/dev.stamp ## everything that can be said of the source without running it
 	$(BIN)/ruff check .

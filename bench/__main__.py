@@ -1,4 +1,4 @@
-"""``python -m bench [reading] [throughput]``: print the figures; nothing named means both."""
+"""``python -m bench [reading] [throughput] [rules] [copying]``: print the figures; nothing named means all."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import os
 def main() -> None:
     """Run the parts named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["reading", "throughput"])
+    parser.add_argument("parts", nargs="*", default=["reading", "throughput", "rules", "copying"])
     parser.add_argument("--rounds", type=int, default=5, help="turns over the corpus (reading)")
     parser.add_argument("--documents", type=int, default=24, help="generated reports (reading)")
     parser.add_argument("--reports", type=int, default=300, help="uploads (throughput)")
-    parser.add_argument("--processes", type=int, default=2, help="worker processes (throughput)")
+    parser.add_argument("--processes", type=int, default=2, help="worker processes")
+    parser.add_argument("--stored", type=int, default=2000, help="reports checked again (rules)")
+    parser.add_argument("--texts", type=int, default=10_000, help="reports compared (copying)")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if "reading" in options.parts:
@@ -24,6 +26,14 @@ def main() -> None:
         from bench import throughput
 
         throughput.run(options.reports, options.processes)
+    if "rules" in options.parts:
+        from bench import rules
+
+        rules.run(options.stored, options.processes, options.rounds)
+    if "copying" in options.parts:
+        from bench import copying
+
+        copying.run(options.texts)
 
 
 if __name__ == "__main__":

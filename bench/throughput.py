@@ -30,7 +30,7 @@ def run(reports: int, processes: int) -> None:
         os.environ.setdefault(name, value)
     if servers.is_needed(this_run, os.environ):
         servers.ensure(this_run)
-    _manage("migrate", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0")
     worker = subprocess.Popen(
         [
             *(sys.executable, "-m", "celery", "-A", "config", "worker"),
@@ -48,7 +48,7 @@ def run(reports: int, processes: int) -> None:
         servers.release(this_run)
 
 
-def _manage(*arguments: str) -> None:
+def manage(*arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], check=True)
 
 

@@ -187,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
         "options": {"expires": 60},
     },
+    "recover-checks": {
+        "task": "validation.tasks.recover_checks",
+        "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
+        "options": {"expires": 60},
+    },
 }
 
 # --- people ------------------------------------------------------------------------------------

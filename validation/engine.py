@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -38,6 +41,55 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """When and where a report was handed in and published, by the office's own clock."""
+
+    received_on: date | None = None
+    """Day the first readable revision was received."""
+    due_on: date | None = None
+    published_on: date | None = None
+    addresses: tuple[str, ...] = ()
+    """Web addresses of the publication, as recorded."""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Agencies of the same function and level in the same year, this one excluded."""
+
+    group: str
+    """What they have in common, a Chinese message id or verbatim name (县级城市管理部门)."""
+    figures: Mapping[str, Figures]
+    """By agency name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subordinates:
+    """The reports an aggregate report should add up to: the own-organ report and those below."""
+
+    figures: Mapping[str, Figures]
+    """By agency name: reports that were read (own-organ reports, and aggregates of governments below)."""
+    missing: tuple[str, ...] = ()
+    """Names of agencies whose report is expected and not there: coverage is full when this is empty."""
+    previous_names: frozenset[str] | None = None
+    """Who was in last year's sum, ``None`` if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """Text this report shares with another agency's of the same year (found beforehand, see ``copying``)."""
+
+    agency: str
+    section: int
+    share: float
+    """Part of this report's section, 0 to 1, that stands in the other's too, set phrases discounted."""
+    passages: tuple[tuple[str, str], ...] = ()
+    """The longest shared passages: (here, there)."""
+    is_kin: bool = False
+    """One agency stands above the other, so that shared text is to be expected."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything a rule may look at: this year's report, last year's, and who filed it.
 
@@ -59,6 +111,30 @@ class Dossier:
     agency_kind: str | None = None
     region_level: str | None = None
     report_kind: str | None = None
+    names: tuple[str, ...] = ()
+    """Full name, aliases and former names of the agency."""
+    functions: tuple[str, ...] = ()
+    """What the agency does, as far as its name tells (``approval``, ``urban_management`` …)."""
+    other_agencies: frozenset[str] = frozenset()
+    """Full names of the other agencies on the roster."""
+    filing: Filing | None = None
+    peers: Peers | None = None
+    subordinates: Subordinates | None = None
+    own_organ: Dossier | None = None
+    """For an aggregate report: the government's own-organ or general office's report; and the reverse
+    as ``aggregate``."""
+    aggregate: Dossier | None = None
+    resemblances: tuple[Resemblance, ...] = ()
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Thresholds the office has set, by rule code and name; the rule's own hold otherwise."""
+
+    def text(self, number: int) -> str:
+        """The text of a section, empty if it is not there; 0 is the covering paragraph."""
+        return next((s.text for s in self.sections if s.number == number), "")
+
+    def limit(self, code: str, name: str) -> float:
+        """The threshold ``name`` of a rule: the office's, or the one the rule declares."""
+        return self.limits.get(code, {}).get(name, CATALOGUE[code].limits[name])
 
     @property
     def doubtful(self) -> frozenset[str]:
@@ -80,9 +156,12 @@ class Breach:
     expected: int | Decimal | None = None
     actual: int | Decimal | None = None
     quotes: tuple[Quote, ...] = ()
+    severity: Severity | None = None
+    """Less grave than the rule's, where this one is less certain or weighs less; never graver."""
 
 
 Check = Callable[[Dossier], Iterable[Breach]]
+Example = Mapping[str, Any] | Callable[[Dossier], Dossier]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +174,21 @@ class Rule:
     basis: str
     message: str
     check: Check
-    example: Mapping[str, Any]
+    example: Example
     """The smallest edit of the clean specimen that makes the rule fire: {address: value}, where a string is
-    what is printed in the cell instead of a number."""
+    what is printed in the cell instead of a number; or a function from the clean dossier to the faulty one."""
     explanation: str = ""
     """What the rule asks and when it keeps silent."""
     remedy: str = ""
     """What the filer does about it."""
     since: int | None = None
     """First report year the rule holds for."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Thresholds by name, which the office may change."""
+    traps: str = ""
+    """Known cases in which it must keep silent, for the rule's page."""
+    confirmed: bool = True
+    """False where the legal basis rests on professional knowledge and the office has yet to confirm it [K]."""
 
     @property
     def description(self) -> str:
@@ -135,11 +220,24 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that could not say anything, and why: the exception and its line, no words of the report."""
+
+    rule: str
+    error: str
+
+    @classmethod
+    def of(cls, code: str, error: Exception) -> Crash:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return cls(code, f"{type(error).__name__} ({Path(last.filename).name}:{last.lineno})")
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
-    """What all rules say of one dossier; ``crashes`` are the codes of rules that could not say anything."""
+    """What all rules say of one dossier, and which could not say anything."""
 
     results: list[Result]
-    crashes: list[str]
+    crashes: list[Crash]
 
 
 CATALOGUE: dict[str, Rule] = {}
@@ -152,10 +250,13 @@ def rule(
     severity: Severity,
     basis: str,
     message: str,
-    example: Mapping[str, Any],
+    example: Example,
     explanation: str = "",
     remedy: str = "",
     since: int | None = None,
+    limits: Mapping[str, float] | None = None,
+    traps: str = "",
+    confirmed: bool = True,
 ) -> Callable[[Check], Check]:
     """Enter a check into the catalogue; a code is used once and never again."""
 
@@ -163,7 +264,19 @@ def rule(
         if code in CATALOGUE:
             raise ValueError(f"rule {code} is declared twice")
         CATALOGUE[code] = Rule(
-            code, title, severity, basis, message, check, example, explanation, remedy, since
+            code,
+            title,
+            severity,
+            basis,
+            message,
+            check,
+            example,
+            explanation,
+            remedy,
+            since,
+            limits or {},
+            traps,
+            confirmed,
         )
         return check
 
@@ -178,16 +291,16 @@ def run(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> list[Res
 def examine(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> Examination:
     """Run every rule in force; one that crashes is logged and named, and stops no other."""
     results: list[Result] = []
-    crashes: list[str] = []
+    crashes: list[Crash] = []
     doubtful = dossier.doubtful
     for code, rule in sorted(catalogue.items()):
         if not rule.holds_for(dossier.year):
             continue
         try:
             found = [judge(rule, breach, doubtful) for breach in rule.check(dossier)]
-        except Exception:
+        except Exception as error:
             log.exception("rule_crashed", rule=code, agency=dossier.agency, year=dossier.year)
-            crashes.append(code)
+            crashes.append(Crash.of(code, error))
         else:
             results.extend(found)
     return Examination(results, crashes)
@@ -196,5 +309,7 @@ def examine(dossier: Dossier, catalogue: Mapping[str, Rule] = CATALOGUE) -> Exam
 def judge(rule: Rule, breach: Breach, doubtful: frozenset[str]) -> Result:
     """Weigh a breach: where we are unsure of a cell it rests on, it is a question and not an error."""
     unsure = not doubtful.isdisjoint(breach.cells) or breach.at in doubtful
-    graver = unsure and rule.severity == Severity.ERROR
-    return Result(rule, breach, Severity.WARNING if graver else rule.severity, unsure)
+    weights = [rule.severity, breach.severity or rule.severity]
+    if unsure:
+        weights.append(Severity.WARNING)
+    return Result(rule, breach, max(weights, key=list(Severity).index), unsure)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F, Q
+from django.utils import timezone
 
 from reports.models import Revision
-from reports.statutory import Form
-from validation.engine import RULES_VERSION, Dossier, Result, examine
-from validation.models import Finding
+from reports.models.figures import Figures, Value
+from validation.dossiers import dossier_of
+from validation.engine import RULES_VERSION, Breach, Crash, Dossier, Result, examine
+from validation.models import Finding, RuleCrash
+from validation.tuning import Tuning, in_force, tuned_dossier
 
 REFRESHED = (
     "revision",
+    "cured_in",
+    "recurred_in",
     "present",
     "severity",
     "doubtful",
@@ -22,39 +31,85 @@ REFRESHED = (
     "expected",
     "actual",
     "quotes",
+    "figures",
     "rules_version",
+    "setting",
     "reader",
     "updated_at",
 )
 
+COMPARED = (
+    *(f"{name}_id" for name in ("revision", "cured_in", "recurred_in", "setting")),
+    *(set(REFRESHED) - {"revision", "cured_in", "recurred_in", "setting", "updated_at"}),
+)
+"""The attributes that tell whether a finding is as it was."""
+
+Key = tuple[str, str]
+"""Rule and place: what identifies a finding of a report."""
+
 
 @transaction.atomic
-def check(revision: Revision) -> list[Finding]:
+def check(revision: Revision) -> None:
     """Run the rules on what is stored of a revision and bring its report's findings up to date.
 
-    Findings that are gone stay with their comments as not present; those of a rule that crashed are left as
-    they are, because nothing is known of them.  The number of queries does not depend on what is found.
+    Findings that are gone stay with their comments and decisions as not present; those of a rule that crashed
+    are left as they are, because nothing is known of them.  What is as it was is not written again.  The number
+    of queries does not depend on what is found.
     """
-    examination = examine(dossier_of(revision))
+    tuning = in_force(timezone.localdate())
+    dossier = tuned_dossier(dossier_of(revision), tuning)
+    examination = examine(dossier, tuning.catalogue)
+    known = {(one.rule, one.at): one for one in Finding.objects.filter(report=revision.report_id)}
     found = {
-        (result.rule.code, result.breach.at or ""): finding_of(revision, result)
+        key_of(result): finding_of(revision, dossier, result, tuning, known.get(key_of(result)))
         for result in examination.results
     }
-    standing = Finding.objects.filter(report=revision.report_id).present()
-    standing.exclude(rule__in=examination.crashes).update(present=False)
-    findings = Finding.objects.bulk_create(
-        [finding for _, finding in sorted(found.items())],
+    crashed = {crash.rule for crash in examination.crashes}
+    ran = {code for code, rule in tuning.catalogue.items() if rule.holds_for(dossier.year)}
+    let_go(
+        revision,
+        (
+            one
+            for key, one in known.items()
+            if one.present and key not in found and one.rule not in crashed
+        ),
+        ran,
+    )
+    Finding.objects.bulk_create(
+        [one for key, one in sorted(found.items()) if not is_as_before(one, known.get(key))],
         update_conflicts=True,
         unique_fields=["report", "rule", "at"],
         update_fields=REFRESHED,
     )
-    revision.rules = RULES_VERSION
-    revision.save(update_fields=["rules"])
-    return findings
+    record_crashes(revision, examination.crashes, tuning)
+    version = RULES_VERSION + tuning.mark
+    if revision.rules != version:
+        revision.rules = version
+        revision.save(update_fields=["rules"])
 
 
-def finding_of(revision: Revision, result: Result) -> Finding:
-    """Return a result as a row, not yet stored."""
+def let_go(revision: Revision, gone: Iterable[Finding], ran: set[str]) -> None:
+    """Mark what is no longer found: cured where a later version removed it, lapsed where none did."""
+    cured: list[int] = []
+    lapsed: list[int] = []
+    for one in gone:
+        is_cured = one.rule in ran and one.revision_id != revision.pk
+        (cured if is_cured else lapsed).append(one.pk)
+    if cured:
+        Finding.objects.filter(pk__in=cured).update(present=False, cured_in=revision)
+    if lapsed:
+        Finding.objects.filter(pk__in=lapsed).update(present=False, cured_in=None)
+
+
+def key_of(result: Result) -> Key:
+    """Return what identifies a result among those of its report."""
+    return result.rule.code, result.breach.at or ""
+
+
+def finding_of(
+    revision: Revision, dossier: Dossier, result: Result, tuning: Tuning, before: Finding | None
+) -> Finding:
+    """Return a result as a row, not yet stored; ``before`` is the same finding as it stands there."""
     breach = result.breach
     return Finding(
         report_id=revision.report_id,
@@ -62,6 +117,7 @@ def finding_of(revision: Revision, result: Result) -> Finding:
         at=breach.at or "",
         revision=revision,
         first_revision=revision,
+        recurred_in_id=recurrence(revision, before),
         present=True,
         severity=result.severity,
         doubtful=result.doubtful,
@@ -70,48 +126,57 @@ def finding_of(revision: Revision, result: Result) -> Finding:
         expected=breach.expected,
         actual=breach.actual,
         quotes=[asdict(quote) for quote in breach.quotes],
+        figures=figures_under(breach, dossier.figures),
         rules_version=RULES_VERSION,
+        setting=tuning.settings.get(result.rule.code),
         reader=revision.reader,
     )
 
 
-def dossier_of(revision: Revision) -> Dossier:
-    """Load a revision and the current one of the year before as a dossier, with five queries."""
-    report = revision.report
-    loaded = {
-        one.report_id: one
-        for one in Revision.objects.filter(
-            Q(pk=revision.pk)
-            | Q(
-                pk=F("report__current"),
-                report__agency=report.agency_id,
-                report__year=report.year - 1,
-                report__kind=report.kind,
-            )
+def is_as_before(now: Finding, before: Finding | None) -> bool:
+    """Whether a finding is stored already as it would be stored."""
+    return before is not None and all(
+        as_stored(getattr(now, name)) == getattr(before, name) for name in COMPARED
+    )
+
+
+def as_stored(value: Any) -> Any:
+    """Return the value of a field as the database gives it back."""
+    if isinstance(value, dict | list):
+        return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    return value
+
+
+def recurrence(revision: Revision, before: Finding | None) -> int | None:
+    """Return the key of the version that brought a finding back: this one if it was cured, else the one known."""
+    if before is None:
+        return None
+    return revision.pk if before.cured_in_id is not None else before.recurred_in_id
+
+
+def figures_under(breach: Breach, figures: Figures) -> dict[str, str | None]:
+    """Return the figures a breach rests on, by address; decisions on it stand while these stay."""
+    printed = set(figures.addresses())
+    cells = {at: digits(figures.value(at)) for at in breach.cells if at in printed}
+    return cells | {"expected": digits(breach.expected), "actual": digits(breach.actual)}
+
+
+def digits(value: Value) -> str | None:
+    """Return a figure as text that is the same for the same number."""
+    if value is None:
+        return None
+    return f"{Decimal(value).normalize():f}"
+
+
+def record_crashes(revision: Revision, crashes: Iterable[Crash], tuning: Tuning) -> None:
+    """Keep which rules crashed on this report, in place of what an earlier check left."""
+    RuleCrash.objects.filter(report=revision.report_id).delete()
+    RuleCrash.objects.bulk_create(
+        RuleCrash(
+            rule=crash.rule,
+            report_id=revision.report_id,
+            error=crash.error[:200],
+            rules_version=RULES_VERSION + tuning.mark,
         )
-        .select_related("report__agency__region", "disclosure", "disclosure_2019", "reading")
-        .prefetch_related("dispositions", "challenges", "narratives", "doubts")
-    }
-    this = loaded.pop(revision.report_id)
-    previous = next((stored(last) for last in loaded.values()), None)
-    return replace(stored(this), previous=previous)
-
-
-def stored(revision: Revision) -> Dossier:
-    """Return one revision's dossier from its loaded rows."""
-    report = revision.report
-    reading = getattr(revision, "reading", None)
-    return Dossier(
-        figures=revision.figures(),
-        year=report.year,
-        agency=report.agency.name,
-        title=revision.title or None,
-        form=Form(revision.form) if revision.form else None,
-        sections=tuple(revision.narratives.all()),
-        printed=reading.printed if reading else {},
-        seen=frozenset(reading.places) if reading else None,
-        doubts=tuple(revision.doubts.all()),
-        agency_kind=report.agency.kind,
-        region_level=report.agency.region.level,
-        report_kind=report.kind,
+        for crash in crashes
     )

@@ -16,7 +16,9 @@ from reports.extraction import Extraction
 from reports.extraction.result import place_to_json
 from reports.models.figures import Figures, Value
 from reports.readers.document import UnreadableDocument
+from validation.claims import Claim
 from validation.engine import Dossier, Result, Severity, examine
+from validation.statements import claims_of, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Inspection:
                 {"code": doubt.code, "at": doubt.at or None, "message": doubt.message}
                 for doubt in extraction.doubts
             ],
-            "claims": [],
+            "claims": [claim_told(claim, dossier) for claim in claims_of(dossier)],
             "findings": [finding(result) for result in self.results],
         }
 
@@ -84,7 +86,7 @@ def inspect(
         digest(path),
         dossier,
         examination.results,
-        examination.crashes,
+        [crash.rule for crash in examination.crashes],
     )
 
 
@@ -169,6 +171,19 @@ def finding(result: Result) -> dict[str, Any]:
         "expected": json_number(breach.expected),
         "actual": json_number(breach.actual),
         "quotes": [{"section": quote.section, "text": quote.text} for quote in breach.quotes],
+    }
+
+
+def claim_told(claim: Claim, dossier: Dossier) -> dict[str, Any]:
+    """Return a claim in the shape of the contract."""
+    return {
+        "kind": claim.kind,
+        "value": json_number(claim.value),
+        "approximate": claim.approximate,
+        "section": claim.section,
+        "quote": claim.quote,
+        "cells": list(claim.cells),
+        "status": status_of(claim, dossier).value,
     }
 
 

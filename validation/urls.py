@@ -1,14 +1,22 @@
-"""Addresses of reports with their findings."""
+"""Addresses of reports with their findings, and of the rules."""
 
 from django.urls import path
 
-from validation import views
+from validation.views import findings, reports, rules
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("reports/", views.report_list, name="report-list"),
-    path("reports/<int:pk>/", views.report_detail, name="report-detail"),
-    path("reports/<int:pk>/cell/", views.report_cell, name="report-cell"),
-    path("findings/<int:pk>/comments/", views.finding_comment, name="finding-comment"),
-    path("help/", views.help_page, name="help"),
+    path("", reports.home, name="home"),
+    path("reports/", reports.report_list, name="report-list"),
+    path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
+    path("reports/<int:pk>/cell/", reports.report_cell, name="report-cell"),
+    path("findings/<int:pk>/comments/", findings.comment, name="finding-comment"),
+    path("findings/<int:pk>/decisions/", findings.decision, name="finding-decision"),
+    path("rules/", rules.catalogue, name="rule-list"),
+    path("rules/rechecks/", rules.recheck, name="recheck-start"),
+    path("rules/rechecks/<int:pk>/", rules.recheck_status, name="recheck-status"),
+    path("rules/trials/<int:pk>/", rules.trial, name="rule-trial"),
+    path("rules/trials/<int:pk>/status/", rules.trial_status, name="rule-trial-status"),
+    path("rules/<str:code>/", rules.detail, name="rule-detail"),
+    path("rules/<str:code>/settings/", rules.setting, name="rule-setting"),
+    path("help/", reports.help_page, name="help"),
 ]

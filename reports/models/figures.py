@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -204,18 +205,24 @@ class Figures:
     @classmethod
     def of(cls, revision: Revision) -> Figures:
         """Load a stored revision's tables; uses prefetched rows where there are any."""
-        figures = cls.blank(
-            Form(revision.form or Form.F2021),
-            combined=revision.combined,
-        )
+        form = Form(revision.form or Form.F2021)
+        is_2019 = form == Form.F2019
+        dispositions = {row.applicant: row for row in revision.dispositions.all()}
+        challenges = {row.route: row for row in revision.challenges.all()}
         return cls(
-            form=figures.form,
-            combined=figures.combined,
-            disclosure=getattr(revision, "disclosure", figures.disclosure),
-            disclosure_2019=getattr(revision, "disclosure_2019", figures.disclosure_2019),
-            dispositions=figures.dispositions
-            | {row.applicant: row for row in revision.dispositions.all()},
-            challenges=figures.challenges | {row.route: row for row in revision.challenges.all()},
+            form=form,
+            combined=revision.combined,
+            disclosure=getattr(revision, "disclosure", None) or (None if is_2019 else Disclosure()),
+            disclosure_2019=getattr(revision, "disclosure_2019", None)
+            or (Disclosure2019() if is_2019 else None),
+            dispositions={
+                column.key: dispositions.get(column.key) or RequestDisposition(applicant=column.key)
+                for column in statutory.APPLICANTS
+            },
+            challenges={
+                route.key: challenges.get(route.key) or LegalChallenge(route=route.key)
+                for route in statutory.ROUTES
+            },
         )
 
     def rows(self) -> Iterator[models.Model]:
@@ -247,19 +254,17 @@ class Figures:
         setattr(row, attribute, value)
 
     def _locate(self, address: str) -> tuple[models.Model, str]:
-        table, *rest = address.split("/")
+        table, key, attribute = _steps(address)
         row: models.Model | None
         if table == "requests":
-            row, attribute = self.dispositions[rest[0]], rest[1]
+            row = self.dispositions[key]
         elif table == "challenges":
-            row, attribute = self.challenges[rest[0]], rest[1]
+            row = self.challenges[key]
         elif table == "disclosure":
-            row, attribute = self.disclosure, "_".join(rest)
-        elif table == "disclosure_2019":
-            row, attribute = self.disclosure_2019, "_".join(rest)
+            row = self.disclosure
         else:
-            raise KeyError(address)
-        if row is None or not hasattr(type(row), attribute):
+            row = self.disclosure_2019
+        if row is None:
             raise KeyError(address)
         return row, attribute
 
@@ -267,3 +272,23 @@ class Figures:
         """Yield every printed address with its figure."""
         for address in self.addresses():
             yield address, self.value(address)
+
+
+@lru_cache(maxsize=4096)
+def _steps(address: str) -> tuple[str, str, str]:
+    """Return the table, the key of its row (empty where it has one) and the attribute of an address."""
+    table, *rest = address.split("/")
+    key = rest.pop(0) if table in {"requests", "challenges"} and rest else ""
+    attribute = "_".join(rest)
+    model = _MODELS.get(table)
+    if model is None or not hasattr(model, attribute):
+        raise KeyError(address)
+    return table, key, attribute
+
+
+_MODELS: dict[str, type[models.Model]] = {
+    "disclosure": Disclosure,
+    "disclosure_2019": Disclosure2019,
+    "requests": RequestDisposition,
+    "challenges": LegalChallenge,
+}

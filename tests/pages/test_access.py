@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from reports.models import Report, Revision
 from tests.conftest import Province
 from tests.pages.filing import file_report, file_revision
-from validation.models import Finding
+from validation.models import Finding, Recheck, RuleTrial
 
 OK, FOUND, MISSING = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND
 FORBIDDEN, BAD_METHOD = HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED
@@ -57,6 +57,14 @@ PAGES = {
         FOUND, MISSING, FOUND, about="report", query="?cell=requests/total/granted"
     ),
     "finding-comment": Page(FOUND, MISSING, FOUND, about="finding", method="post"),
+    "finding-decision": Page(FORBIDDEN, MISSING, FOUND, about="finding", method="post"),
+    "rule-list": Page(OK, OK, OK),
+    "rule-detail": Page(OK, OK, OK, about="rule"),
+    "rule-setting": Page(MISSING, MISSING, MISSING, about="rule", method="post"),
+    "rule-trial": Page(MISSING, MISSING, MISSING, about="trial"),
+    "rule-trial-status": Page(MISSING, MISSING, MISSING, about="trial"),
+    "recheck-start": Page(MISSING, MISSING, MISSING, method="post"),
+    "recheck-status": Page(MISSING, MISSING, MISSING, about="recheck"),
     "report-upload": Page(OK, OK, OK),
     "agency-options": Page(OK, OK, OK),
     "revision-detail": Page(OK, MISSING, OK, about="revision"),
@@ -89,8 +97,11 @@ def test_every_address_of_the_site_is_listed_here():
 
 
 @pytest.fixture
-def address(faulty: Revision):
+def address(faulty: Revision, administrator):
     keys = {
+        "rule": "A01",
+        "trial": RuleTrial.objects.create(rule="A01", by=administrator).pk,
+        "recheck": Recheck.objects.create(year=2024, by=administrator).pk,
         "report": faulty.report_id,
         "revision": faulty.pk,
         "agency": faulty.report.agency_id,

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from reports.models import Doubt, Reading, Report, Revision
-from reports.statutory import Form
-from tests import specimens
+from reports.writers.manuscript import title_of
+from validation import specimen
 from validation.engine import Dossier
+
+AGENCY = "临江市财政局"
+"""The filer's agency; the specimen's text names none, so that it may be anybody's."""
 
 
 def dossier(**changes: Any) -> Dossier:
-    """Return the clean dossier of a municipal department, with some of its fields replaced."""
-    clean = Dossier(
-        figures=specimens.clean_figures(),
-        year=2024,
-        agency="临江市财政局",
-        title="临江市财政局2024年政府信息公开工作年度报告",
-        form=Form.F2021,
+    """Return the clean dossier of the filer's department, with some of its fields replaced."""
+    clean = specimen.clean_dossier()
+    ours = replace(
+        clean, agency=AGENCY, title=title_of(AGENCY, specimen.YEAR), names=(AGENCY, "市财政局")
     )
-    return replace(clean, **changes)
+    return replace(ours, **changes)
 
 
 def edited(edit: Mapping[str, Any], **changes: Any) -> Dossier:
     """Return the clean dossier with cells changed; a string is printed there instead of a number."""
-    changed = dossier(**changes)
-    printed = dict(changed.printed)
-    for address, value in edit.items():
-        changed.figures.put(address, None if isinstance(value, str) else value)
-        if isinstance(value, str):
-            printed[address] = value
-    return replace(changed, printed=printed)
+    return specimen.edited(dossier(**changes), edit)
 
 
 @pytest.fixture
@@ -51,10 +46,16 @@ def store(province: Any) -> Callable[..., Revision]:
             size=1,
             sha256=f"{number:064d}",
             state=Revision.State.READ,
+            title=dossier.title or "",
             form=dossier.figures.form,
             combined=dossier.figures.combined,
             reader="pdfium 5",
         )
+        received = datetime(report.year + 1, 1, 20, tzinfo=UTC)
+        Revision.objects.filter(pk=revision.pk).update(received_at=received)
+        for narrative in dossier.sections:
+            narrative.revision = revision
+            narrative.save()
         for row in dossier.figures.rows():
             row.revision = revision  # type: ignore[attr-defined]
             row.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -52,7 +53,9 @@ def test_a_rule_that_crashes_stops_no_other_and_is_named():
     catalogue = {"Z01": declared("Z01", crash), "Z02": declared("Z02", once)}
     examination = examine(dossier(), catalogue)
     assert [result.rule.code for result in examination.results] == ["Z02"]
-    assert examination.crashes == ["Z01"]
+    (crashed,) = examination.crashes
+    assert crashed.rule == "Z01"
+    assert re.fullmatch(r"ZeroDivisionError \(test_engine\.py:\d+\)", crashed.error)
 
 
 @pytest.mark.parametrize("cell", ["requests/total/received", "requests/other/received"])

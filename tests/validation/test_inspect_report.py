@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -128,13 +129,24 @@ def test_a_clean_report_leaves_with_0_and_prints_the_contracts_object(inspect, c
     assert data["requests"]["natural_person"]["closed_combined"] is None
     assert data["disclosure"]["fees_10k_yuan"] == "186.42"
     assert set(data["places"]["requests/total/received"]) == {"page", "box", "anchor"}
-    assert data["doubts"] == data["claims"] == data["findings"] == []
+    assert data["doubts"] == []
+    assert {finding["severity"] for finding in data["findings"]} <= {"notice"}
+    received = next(claim for claim in data["claims"] if claim["kind"] == "N1")
+    assert received.pop("quote") in "".join(section["text"] for section in data["sections"])
+    assert received == {
+        "kind": "N1",
+        "value": 15,
+        "approximate": False,
+        "section": 1,
+        "cells": ["requests/total/received"],
+        "status": "agrees",
+    }
 
 
 def test_an_error_leaves_with_1_and_tells_all_of_a_finding(inspect, faulty):
     outcome = inspect(faulty, "--json")
     assert outcome.status == 1
-    assert outcome.data["findings"] == [
+    assert [one for one in outcome.data["findings"] if one["severity"] != "notice"] == [
         {
             "rule": "A04",
             "severity": "error",
@@ -155,7 +167,7 @@ def test_people_get_the_tables_and_the_findings(inspect, faulty):
     assert any(line.split()[:2] == ["行政处罚", "41"] for line in lines)
     assert any(line.split() == ["行政复议", "1", "0", "0", "1", "9"] for line in lines)
     assert "  ■ 错误 A04 行政复议总计不符" in lines
-    assert lines[-1] == "  错误 1 · 疑问 0 · 提示 0 · 识读存疑 0"
+    assert re.fullmatch(r"  错误 1 · 疑问 0 · 提示 \d · 识读存疑 0", lines[-1])
 
 
 def test_what_the_document_says_of_itself_can_be_overridden(inspect, clean):
@@ -167,7 +179,7 @@ def test_what_the_document_says_of_itself_can_be_overridden(inspect, clean):
 def test_last_years_report_is_read_too(inspect, clean, faulty):
     outcome = inspect(clean, "--previous", faulty, "--json")
     assert outcome.status == 0
-    assert outcome.data["findings"] == []
+    assert outcome.codes("error") == []
 
 
 def test_a_warning_alone_leaves_with_0(inspect, tmp_path):

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from agencies.models import Agency
+from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
 from reports import statutory
 from reports.filing import Standing, with_report_standing
@@ -23,7 +22,7 @@ from reports.models import Narrative, Report, Revision
 from reports.years import chosen_year
 from validation.engine import CATALOGUE, Severity
 from validation.forms import CommentForm
-from validation.models import Comment, Finding
+from validation.models import Comment, Decision, Finding
 from validation.sheets import Marks, Sheet, Sightings, equations_at, sheets
 
 
@@ -43,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         return redirect("agency-list")
     agencies = list(Agency.objects.visible_to(request.user).select_related("region")[:2])
     reports = with_report_standing(Report.objects.visible_to(request.user))
-    filed = list(counted(reports.exclude(standing=Standing.MISSING)))
+    filed = list(counted(reports.exclude(standing=Standing.MISSING), request.user))
     return render(
         request,
         "reports/list.html",
@@ -57,15 +56,16 @@ def report_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def counted(reports: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate how many findings of each severity are present."""
+def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
+    """Annotate how many findings of each severity are present that the user may see."""
+    visible = Finding.objects.visible_to(user).present()
     annotated: QuerySet[Any] = (
         reports.select_related("agency", "current")
         .annotate(
             **{
                 f"{severity.value}s": Count(
                     "findings",
-                    filter=Q(findings__present=True, findings__severity=severity),
+                    filter=Q(findings__in=visible.filter(severity=severity)),
                 )
                 for severity in Severity
             }
@@ -84,6 +84,7 @@ class Group:
 
     severity: Severity
     title: str
+    todo: str
     findings: list[Finding]
 
 
@@ -102,6 +103,12 @@ TITLES = {
     Severity.ERROR: gettext_lazy("必须更正"),
     Severity.WARNING: gettext_lazy("需要说明"),
     Severity.NOTICE: gettext_lazy("供参考"),
+}
+
+TODOS = {
+    Severity.ERROR: gettext_lazy("更正原件后上传新版本；确实无误的，在批注中写明依据。"),
+    Severity.WARNING: gettext_lazy("逐条核实：有误的更正，无误的在批注中说明。"),
+    Severity.NOTICE: gettext_lazy("不要求处理，可对照检查。"),
 }
 
 
@@ -124,13 +131,30 @@ def version(request: HttpRequest, report: Report) -> Revision | None:
     return revisions.exclude(state=Revision.State.REFILED).order_by("-number").first()
 
 
-def findings_of(report: Report, revision: Revision) -> list[Finding]:
+def findings_of(report: Report, revision: Revision, user: AnyUser) -> list[Finding]:
     """Return the findings present in this version; the others' are shown with their own version."""
     if report.current_id != revision.pk:
         return []
-    comments = Prefetch("comments", Comment.objects.select_related("author"))
-    findings = Finding.objects.filter(report=report).present()
-    return list(findings.by_severity().prefetch_related(comments))
+    findings = Finding.objects.visible_to(user).filter(report=report).present().by_severity()
+    return list(
+        findings.select_related("first_revision").prefetch_related(
+            Prefetch("comments", Comment.objects.select_related("author")),
+            Prefetch("decisions", Decision.objects.select_related("by")),
+        )
+    )
+
+
+def gone_from(report: Report, revision: Revision, user: AnyUser) -> list[Finding]:
+    """Return the findings of earlier versions that the current one no longer has."""
+    if report.current_id != revision.pk:
+        return []
+    findings = Finding.objects.visible_to(user).filter(report=report, present=False)
+    return list(findings.by_severity().select_related("cured_in"))
+
+
+def may_review(report: Report, user: AnyUser) -> bool:
+    """Whether the user reviews the report's agency."""
+    return Agency.objects.reviewable_by(user).filter(pk=report.agency_id).exists()
 
 
 @require_GET
@@ -149,7 +173,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if not revision.has_figures:
         return redirect("revision-detail", revision.pk)
-    findings = findings_of(report, revision)
+    findings = findings_of(report, revision, request.user)
     doubts = list(revision.doubts.all())
     sightings = Sightings(revision)
     chosen = request.GET.get("cell", "")
@@ -165,6 +189,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "doubts": doubts,
             "comment_form": CommentForm(),
             "is_current": report.current_id == revision.pk,
+            "gone": gone_from(report, revision, request.user),
+            "may_decide": may_review(report, request.user),
             "cell": cell_context(sightings, marks, chosen) if chosen else None,
         },
     )
@@ -193,7 +219,12 @@ def groups(findings: Iterable[Finding]) -> list[Group]:
     """Return the findings by severity, the gravest first; empty groups too, so that zero is said."""
     found = list(findings)
     return [
-        Group(severity, str(title), [one for one in found if one.severity == severity])
+        Group(
+            severity,
+            str(title),
+            str(TODOS[severity]),
+            [one for one in found if one.severity == severity],
+        )
         for severity, title in TITLES.items()
     ]
 
@@ -209,7 +240,7 @@ def report_cell(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         query = request.GET.urlencode()
         return redirect(f"{reverse('report-detail', args=[pk])}?{query}#{at.replace('/', '.')}")
-    marks = Marks.of(findings_of(report, revision), revision.doubts.all())
+    marks = Marks.of(findings_of(report, revision, request.user), revision.doubts.all())
     context = {"cell": cell_context(Sightings(revision), marks, at)}
     return render(request, "reports/cell.html", context)
 
@@ -224,30 +255,6 @@ def cell_context(sightings: Sightings, marks: Marks, at: str) -> dict[str, objec
         "findings": marks.findings.get(at, []),
         "doubts": marks.doubts.get(at, []),
     }
-
-
-# --- comments ------------------------------------------------------------------------------------
-
-
-@require_POST
-def finding_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a comment to a finding in one's scope."""
-    findings = Finding.objects.visible_to(request.user).select_related("report")
-    finding = get_object_or_404(findings, pk=pk)
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        finding.comments.create(author=signed_in(request), text=form.cleaned_data["text"])
-        form = CommentForm()
-    if request.htmx:  # type: ignore[attr-defined]
-        context = {
-            "finding": finding,
-            "comments": finding.comments.select_related("author"),
-            "comment_form": form,
-        }
-        return render(request, "reports/comments.html", context)
-    if form.errors:
-        messages.error(request, str(form.errors["text"][0]))
-    return redirect(f"{reverse('report-detail', args=[finding.report_id])}#finding-{pk}")
 
 
 # --- help ----------------------------------------------------------------------------------------

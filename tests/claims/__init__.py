@@ -1,0 +1,1 @@
+"""Claims: what a report's text says about its own figures."""

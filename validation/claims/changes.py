@@ -1,0 +1,120 @@
+"""What a text says in comparison with last year: 同比增长 12.5%, 较上年减少 1 件, 上年 31 件 (N30)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from validation.claims import cells
+from validation.claims.claim import Measure, Period
+from validation.claims.clauses import Clause, Phrase, phrases
+from validation.claims.scene import Scene
+from validation.claims.subjects import inherited, last_subject, words_of
+from validation.claims.tokens import Quantity, Token
+from validation.claims.vocabulary import Word
+
+DIRECTIONS = {Word.UP: Decimal(1), Word.DOWN: Decimal(-1)}
+RECEIVED = (cells.requests("received"), cells.requests("inflow"))
+COMPARABLE = frozenset({"N1", "N2", "N3", "N4", "N5", "N7", "N8", "N10", "N11", "N16", "N17", "N21", "N23", "N25", "N26", "N27", "N28"})  # fmt: skip
+
+
+def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
+    """Record what a clause says in comparison with last year; whether it does."""
+    words = words_of(tokens)
+    bare = Word.LAST in words and not words - {Word.LAST, Word.FILLER} and scene.base is not None
+    if bare or (
+        clause.aside
+        and (scene.compared or Word.LAST in words)
+        and not words & {Word.CARRY, Word.COMPARED}
+    ):
+        told = _bare_level(tokens, scene)
+        scene.compared = scene.compared or told
+        return told
+    direction = next((t for t in tokens if t.what in DIRECTIONS), None)
+    compared = Word.COMPARED in words and (Word.LAST in words or _year_on_year(tokens))
+    if Word.RESPECTIVELY in words and compared:
+        return True
+    if not compared and not (scene.compared and direction):
+        return False
+    scene.compared = True
+    if Word.LEVEL in words and Word.LAST in words and direction is None:
+        _add(Quantity(Decimal(0), "件"), Measure.CHANGE, tokens, Decimal(1), scene)
+        return True
+    told = False
+    for phrase in phrases(Clause(tokens, end=clause.end)):
+        told |= _read_change(phrase, tokens, scene)
+    return told or direction is not None
+
+
+def _year_on_year(tokens: list[Token]) -> bool:
+    """Whether 同比 itself names last year."""
+    return any(t.what == Word.COMPARED and t.text.startswith("同") for t in tokens)
+
+
+def _read_change(phrase: Phrase, tokens: list[Token], scene: Scene) -> bool:
+    """Record one number of a comparing clause: last year's, the difference, or the growth."""
+    quantity = phrase.quantity
+    if quantity.unit in {"个百分点", "百分点", "倍", "", "/"}:
+        return False
+    before = [t for t in tokens if t.start < phrase.number.start]
+    turn = next((t for t in reversed(before) if t.what in DIRECTIONS), None)
+    if turn is None:
+        if (
+            Word.COMPARED in words_of(before)
+            and Word.LAST in words_of(before)
+            and quantity.unit != "%"
+        ):
+            _add_previous(quantity, tokens, scene)
+            return True
+        return False
+    if isinstance(turn.what, Word):
+        measure = Measure.GROWTH if quantity.unit == "%" else Measure.CHANGE
+        _add(quantity, measure, tokens, DIRECTIONS[turn.what], scene)
+    return True
+
+
+def _bare_level(tokens: list[Token], scene: Scene) -> bool:
+    """比上年(31 件)下降: the number in the brackets is last year's."""
+    numbers = [t for t in tokens if isinstance(t.what, Quantity)]
+    if len(numbers) != 1 or not isinstance(numbers[0].what, Quantity):
+        return False
+    if numbers[0].what.unit == "%" or words_of(tokens) - {Word.FILLER, Word.LAST}:
+        return False
+    _add_previous(numbers[0].what, tokens, scene)
+    return True
+
+
+def _bases(tokens: list[Token], scene: Scene) -> tuple[tuple[str, ...], ...]:
+    """Return the readings of the figure that is compared; nothing if it stands in no table."""
+    subject = last_subject(tokens)
+    if scene.counts and scene.base is None and scene.counts[-1].subject != Word.REQUEST:
+        return ()
+    foreign = scene.counts and scene.counts[-1].subject not in {Word.REQUEST, None}
+    if scene.base and foreign and scene.base.end < scene.counts[-1].start:
+        return ()
+    if scene.base and scene.base.kind in COMPARABLE and subject in {None, Word.REQUEST}:
+        readings = scene.base.readings
+        return RECEIVED if scene.base.kind in {"N1", "N2"} else readings
+    if subject == Word.REQUEST or (subject is None and inherited(scene) == Word.REQUEST):
+        asked = {Word.REQUEST, Word.APPLY} & (words_of(tokens) | scene.sentence_words)
+        return RECEIVED if asked else ()
+    return ()
+
+
+def _add(
+    quantity: Quantity, measure: Measure, tokens: list[Token], sign: Decimal, scene: Scene
+) -> None:
+    """Record a difference or a growth."""
+    bases = _bases(tokens, scene)
+    if bases:
+        signed = replace(quantity, value=quantity.value * sign)
+        draft = scene.draft("N30", signed, (tokens[0].start, tokens[-1].end), readings=bases)
+        scene.keep(replace(draft, measure=measure))
+
+
+def _add_previous(quantity: Quantity, tokens: list[Token], scene: Scene) -> None:
+    """Record last year's figure."""
+    bases = _bases(tokens, scene)
+    if bases:
+        draft = scene.draft("N30", quantity, (tokens[0].start, tokens[-1].end), readings=bases)
+        scene.keep(replace(draft, period=Period.PREVIOUS))

@@ -1,0 +1,260 @@
+"""Numbers of requests: received, answered, carried over, by result, applicant and channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from validation.claims import cells
+from validation.claims.claim import Measure
+from validation.claims.clauses import PIECES, Phrase, leads
+from validation.claims.matching import (
+    APPLICANT_WORDS,
+    FAR_AWAY,
+    fits,
+    has_unit,
+    joined_words,
+    record,
+    replace_last,
+    used,
+)
+from validation.claims.patterns import (
+    ANSWERED,
+    APPLICANTS,
+    CARRIED,
+    RECEIVED,
+    RESULTS,
+    Pattern,
+)
+from validation.claims.scene import Draft, Scene
+from validation.claims.subjects import gap_to, labels, last_subject, words_of
+from validation.claims.tokens import Token
+from validation.claims.vocabulary import Word
+
+INFLOW = cells.requests("inflow")
+
+
+GRAND_TOTALS = frozenset({"合计", "共计", "总计", "总共"})
+
+
+ASKING = frozenset({Word.RECEIVE, Word.RECEIVE_NEW, Word.HANDLE, Word.ANSWER})
+
+
+def read_request(phrase: Phrase, own: bool, scene: Scene) -> None:
+    """Read a number in the domain of requests."""
+    words = words_of(used(phrase)) | joined_words(phrase)
+    if (Word.OTHER in words and not own) or (Word.PUBLISH in words and not words & ASKING):
+        if _opened(phrase, own):
+            record(RESULTS[-1], phrase, scene)
+        return
+    told = _result(phrase, words, scene) or _applicant(phrase, words, scene)
+    if told or _channel(phrase, words, scene):
+        return
+    _total(phrase, words, own, scene)
+
+
+def _result(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
+    """Read what became of requests; 予以公开 may include those disclosed in part."""
+    for candidate in (*CARRIED, *RESULTS):
+        if fits(candidate, phrase, words):
+            draft = record(candidate, phrase, scene)
+            if candidate.kind == "N7":
+                more = (*draft.readings, cells.requests("disclosed"))
+                replace_last(scene, draft, replace(draft, readings=more))
+            return True
+    return False
+
+
+def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> None:
+    """Read how many were received, answered, or both: 收到并答复 5 件."""
+    answered = (
+        Word.CHANNEL not in words
+        and not _partly_answered(phrase, scene)
+        and _verb_fits(ANSWERED, phrase, words, own)
+    )
+    received = next((c for c in RECEIVED if _verb_fits(c, phrase, words, own)), None)
+    if received and Word.HANDLE in received.needs and answered:
+        received = None
+    if received and not (scene.listing and Word.RECEIVE_NEW not in words):
+        _received(received, phrase, scene)
+    if answered:
+        scene.asked = record(ANSWERED, phrase, scene).value
+    if not received and not answered and not scene.listing:
+        _noun_only(phrase, words, own, scene)
+
+
+def _partly_answered(phrase: Phrase, scene: Scene) -> bool:
+    """其中简易答复 20 件: an unknown word before the verb of a listed part makes it a part only."""
+    pairs = pairwise(phrase.before)
+    return scene.listing and any(b.what == Word.ANSWER and a.gap for a, b in pairs)
+
+
+def _opened(phrase: Phrase, own: bool) -> bool:
+    """Among the results of requests a bare 公开 5 件 means granted."""
+    said = labels(phrase.before)
+    return (
+        not own
+        and "类" not in {token.text for token in phrase.before}
+        and len(said) == 1
+        and said[0].text == "公开"
+        and gap_to(said[0], phrase) + phrase.tail == 0
+    )
+
+
+def _verb_fits(candidate: Pattern, phrase: Phrase, words: frozenset[Word], own: bool) -> bool:
+    """A verb reaches its number over its own noun only; if the noun is unsaid nothing may stand between."""
+    if candidate.needs <= joined_words(phrase) and own and not fits(candidate, phrase, words):
+        candidate = replace(candidate, needs=frozenset({Word.REQUEST}))
+    if not own and not leads(phrase):
+        candidate = replace(candidate, tight=True)
+    if own and not leads(phrase) and _noun_gap(phrase) > FAR_AWAY:
+        return False
+    if own:
+        verb_and_noun = candidate.needs | {Word.REQUEST}
+        return candidate.needs <= words and _close(phrase, verb_and_noun, candidate)
+    return fits(candidate, phrase, words)
+
+
+def _close(phrase: Phrase, needs: frozenset[Word], candidate: Pattern) -> bool:
+    """Whether the number has the right unit and no unknown noun after it."""
+    noun_after = last_subject(phrase.before) is None and bool(words_of(phrase.after) & needs)
+    return has_unit(candidate, phrase) and (phrase.tail == 0 or noun_after or leads(phrase))
+
+
+def _noun_gap(phrase: Phrase) -> int:
+    """Count the unknown characters between the last noun before a number and the number."""
+    nouns = [t for t in phrase.before if t.what in {Word.REQUEST, Word.INFO, Word.APPLY}]
+    return gap_to(nouns[-1], phrase) if nouns else 0
+
+
+def _received(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
+    """Record a total of requests with its readings: new alone, or with those carried in."""
+    received = cells.requests("received")
+    texts = {t.text for t in (*phrase.before, *phrase.after[:1])}
+    grand = bool(texts & GRAND_TOTALS) and Word.RECEIVE_NEW not in candidate.needs
+    loose = grand or bool(texts & {"受理", "办理", "处理"})
+    readings = [INFLOW, received] if grand else [received, INFLOW] if loose else [received]
+    if Word.HANDLE in candidate.needs:
+        readings.append(cells.requests("concluded"))
+    scene.keep(
+        scene.draft(
+            "N1" if phrase.quantity.value else "N2",
+            phrase.quantity,
+            phrase.span,
+            readings=tuple(readings),
+            words=candidate.needs,
+            weak=candidate.weak,
+        )
+    )
+    scene.asked = phrase.quantity.value
+
+
+COUNTED = frozenset({"申请量", "申请数", "申请数量", "申请总数", "申请总量", "申请件数"})
+
+
+def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> None:
+    """依申请公开 5 件, 申请共计 5 件: no verb, so only where nothing else could be meant."""
+    quantity = phrase.quantity
+    if quantity.unit in {"条", "次", "个", "项"} or phrase.tail:
+        return
+    if any(count.subject == Word.NEWS for count in scene.counts[:-1]) or leads(phrase):
+        return
+    if scene.verb == Word.PUBLISH or quantity.unit not in PIECES | {""}:
+        return
+    named = own or any(token.text in COUNTED for token in phrase.before)
+    said = named and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
+    total = not own and Word.TOTAL in words and labels(phrase.before)[:1] == []
+    begun = any(d.kind == "N1" and Word.RECEIVE_NEW not in d.words for d in scene.recent)
+    if said or (total and not begun and gap_total(phrase) == 0):
+        pattern = replace(RECEIVED[1], needs=frozenset({Word.REQUEST}), weak=True)
+        _received(pattern, phrase, scene)
+
+
+def gap_total(phrase: Phrase) -> int:
+    """Count the unknown characters between 共计 and its number."""
+    totals = [token for token in phrase.before if token.what == Word.TOTAL]
+    return gap_to(totals[-1], phrase) if totals else 0
+
+
+def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
+    """Read who applied; 收到公民申请 5 件 alone is simply the total."""
+    mine = words & APPLICANT_WORDS
+    if not mine or Word.ANSWER in words:
+        return False
+    if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and mine == {Word.NATURAL}:
+        others = scene.sentence_words & (APPLICANT_WORDS - {Word.NATURAL})
+        if not others and not any(d.kind == "N1" for d in scene.recent):
+            return False
+    for candidate in APPLICANTS:
+        if fits(candidate, phrase, words):
+            draft = record(candidate, phrase, scene)
+            columns = candidate.target.columns if isinstance(candidate.target, cells.Rows) else ()
+            inflow = cells.requests("inflow", columns)
+            extra = [draft.readings[0], inflow]
+            if Word.COMPANY in candidate.needs:
+                extra.append(cells.requests("received", ("business",)))
+            replace_last(scene, draft, replace(draft, readings=tuple(extra)))
+            return True
+    return False
+
+
+def _channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
+    """Remember what came by one channel; the paragraph's channels are added up at its end."""
+    if Word.CHANNEL not in words or Word.ANSWER in words:
+        return False
+    if Word.CHANNEL in joined_words(phrase) or phrase.quantity.unit not in PIECES:
+        return False
+    if phrase.tail and not leads(phrase) and Word.REQUEST not in words_of(phrase.after):
+        return False
+    texts = frozenset(t.text for t in used(phrase) if t.what == Word.CHANNEL)
+    draft = scene.draft("N15", phrase.quantity, phrase.span, words=words)
+    if scene.period is not None:
+        scene.channels.append((draft, texts, scene.listing))
+    return True
+
+
+def read_late_result(tokens: list[Token], scene: Scene) -> None:
+    """3 件申请尚未到期，结转下年度办理: the result of a number stands in the next clause."""
+    phrase, scene.loose = scene.loose, None
+    words = words_of(tokens)
+    if phrase is None or Word.NOT in words or Word.ALL in words:
+        return
+    for candidate in (*CARRIED, *RESULTS):
+        if candidate.needs <= words and candidate.needs != {Word.OPENED}:
+            record(candidate, phrase, scene)
+            return
+
+
+def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
+    """含上年结转, or 新收 beside it, makes a total one of new and carried-in requests together."""
+    carried = next((d for d in reversed(scene.recent) if d.kind == "N3" and d.value), None)
+    new = next((d for d in scene.recent if d.kind == "N1" and Word.RECEIVE_NEW in d.words), None)
+    if carried is None and new is None:
+        return
+    levels = [d for d in scene.recent if d.measure == Measure.LEVEL]
+    said = bool(words & {Word.INCLUDING, Word.OF_WHICH}) and levels[-1:] == [carried]
+    first = len(scene.drafts) - len(scene.recent)
+    for place, draft in enumerate(scene.recent, first):
+        if draft.kind == "N1" and Word.RECEIVE_NEW not in draft.words:
+            larger = new is not None and draft.value > new.value
+            within = larger or (said and draft in levels[-2:])
+            scene.drafts[place] = _with_inflow(draft, first=within)
+
+
+def _with_inflow(draft: Draft, *, first: bool) -> Draft:
+    """Let a total also mean new and carried-in requests together, or mean that first of all."""
+    received = cells.requests("received")
+    more = tuple(r for r in draft.readings if r not in {received, INFLOW})
+    likely = first or draft.readings[0] == INFLOW
+    both = (INFLOW, received) if likely else (received, INFLOW)
+    return replace(draft, readings=(*both, *more))
+
+
+def allow_carried(scene: Scene) -> None:
+    """均按时答复 beside 结转 3 件 means all that were due: as many may be carried over."""
+    carried = max((d.value for d in scene.drafts if d.kind == "N5"), default=Decimal(0))
+    if carried:
+        scene.drafts = [
+            replace(draft, high=carried) if draft.kind == "N6" else draft for draft in scene.drafts
+        ]

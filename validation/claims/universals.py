@@ -1,0 +1,166 @@
+"""Claims about all, without a number: 均按时办结, 均为自然人, 均维持, 无败诉."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from validation.claims import cells
+from validation.claims.clauses import is_count
+from validation.claims.disputes import routes_of
+from validation.claims.patterns import APPLICANTS, RESULTS
+from validation.claims.scene import Scene
+from validation.claims.subjects import CASES, inherited, last_subject, words_of
+from validation.claims.tokens import Bound, Quantity, Token
+from validation.claims.vocabulary import Word
+
+DENIALS = frozenset({Word.NOT, Word.UNCHARGED})
+NOTHING = Quantity(Decimal(0), "")
+
+
+ONE = Decimal(1)
+
+
+def claim_all(tokens: list[Token], scene: Scene) -> None:
+    """Record what 均 and 全部 say of the requests or cases just counted."""
+    place = next(
+        (i for i, t in enumerate(tokens) if t.what == Word.ALL or _is_all_pending(t)), None
+    )
+    words = words_of(tokens)
+    subject = last_subject(tokens) or inherited(scene)
+    if Word.NO_LOSS in words and (subject in CASES or scene.disputes):
+        token = next(t for t in tokens if t.what == Word.NO_LOSS)
+        never_lost((token.start, token.end), scene)
+    rate = _full_rate(tokens)
+    if rate is not None and subject == Word.REQUEST:
+        scene.add("N6", cells.Rows("carried_out"), (rate.start, rate.end), NOTHING, weak=True)
+        return
+    if words & (DENIALS | {Word.NORM, Word.REMAINDER}):
+        return
+    if place is None:
+        _the_one(tokens, subject, scene)
+        return
+    rest = tokens[place:]
+    if any(map(is_count, rest)):
+        return
+    said = words_of(rest)
+    span = (rest[0].start, rest[-1].end)
+    if subject in CASES or (scene.disputes and said & {Word.UPHELD}):
+        _all_cases(said, span, scene)
+    elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {
+        Word.OTHER
+    }:
+        _all_requests(rest, span, scene)
+    elif subject in {Word.NORMATIVE, Word.RED_HEAD} and Word.IN_FORCE in said:
+        _all_valid(span, scene)
+
+
+def _is_all_pending(token: Token) -> bool:
+    """Whether a token is 均未审结, one word for two."""
+    return token.what == Word.PENDING and token.text.startswith("均")
+
+
+def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
+    """收到 1 件，已予以公开: of a single request or case the result needs no number."""
+    if any(map(is_count, tokens)):
+        return
+    said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
+    routes = routes_of(scene)
+    if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
+        _all_cases(said, span, scene)
+    elif subject == Word.REQUEST and scene.asked == ONE and not scene.listing:
+        is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
+        for pattern in (*RESULTS, *(APPLICANTS if is_a else ())):
+            if pattern.needs <= said and pattern.needs != {Word.OPENED}:
+                scene.add(pattern.kind, pattern.target, span, Quantity(ONE, "件"))
+                return
+
+
+def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
+    """信息均不存在: the information asked for."""
+    counted = scene.base is not None and scene.base.kind in {"N1", "N4"}
+    return subject == Word.NEWS and counted and bool(said & {Word.NOT_HELD, Word.UNAVAILABLE})
+
+
+def _full_rate(tokens: list[Token]) -> Token | None:
+    """Return the 100% of 办结率, 答复率."""
+    for earlier, token in pairwise(tokens):
+        if isinstance(token.what, Quantity) and token.what.unit == "%" and token.what.value == 100:
+            before = [t for t in tokens if t.end <= token.start][-8:]
+            if any(t.what == Word.ANSWER for t in before) and "率" in "".join(
+                t.text for t in before
+            ):
+                return token
+            return token if earlier.what == Word.ANSWER and earlier.text.endswith("率") else None
+    return None
+
+
+def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> None:
+    """Record 均为自然人, 均予以公开, 均按时办结."""
+    said = words_of(rest)
+    last = scene.base.value if scene.base and scene.base.kind != "N5" else scene.asked
+    several = (
+        not scene.aside
+        and len(scene.counts) > 1
+        and scene.base is not None
+        and scene.base.kind not in {"N1", "N4"}
+    )
+    whole = Quantity(last, "件") if last and not several else None
+    for candidate in (*RESULTS, *APPLICANTS):
+        if candidate.needs <= said:
+            if whole and not (
+                candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}
+            ):
+                _add_all(candidate.kind, candidate.target, span, whole, scene)
+            elif candidate.needs == {Word.NATURAL}:
+                target = cells.Rows("received", cells.LEGAL_COLUMNS)
+                scene.add("N14", target, span, NOTHING)
+            return
+    if said & {Word.ANSWER}:
+        scene.add("N6", cells.Rows("carried_out"), span, NOTHING, weak=True)
+    elif said & {Word.OPENED, Word.PUBLISH} and any(t.text == "公开" for t in rest) and whole:
+        _add_all("N7", cells.Rows("granted"), span, whole, scene)
+
+
+def _add_all(
+    kind: str, target: cells.Target, span: tuple[int, int], whole: Quantity, scene: Scene
+) -> None:
+    """Record that something is as large as the total just counted."""
+    scene.add(kind, target, span, whole)
+
+
+def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> None:
+    """Record 均维持, 均胜诉: as many upheld as there were, or as were concluded."""
+    routes = routes_of(scene, nonzero=True) or routes_of(scene)
+    outcome = next(
+        (o for w, o in ((Word.UPHELD, "upheld"), (Word.LOST, "corrected"), (Word.PENDING, "pending")) if w in said),
+        None,
+    )  # fmt: skip
+    if not routes or outcome is None:
+        return
+    split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
+    whole = sum((n for s, n in scene.disputes.items() if s not in split), Decimal(0))
+    if outcome == "upheld" and not whole:
+        scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)
+    elif whole:
+        pending = (*cells.challenges(outcome, routes), *cells.challenges("pending", routes))
+        more = (pending,) if outcome == "upheld" else ()
+        scene.add(
+            "N18", cells.Cases(outcome, routes), span, Quantity(whole, "件"), alternatives=more
+        )
+
+
+def _all_valid(span: tuple[int, int], scene: Scene) -> None:
+    """制发 29 件，均有效: at least as many are in force."""
+    issued = next((d for d in reversed(scene.recent) if d.kind == "N21"), None)
+    if issued:
+        target = cells.Documents("normative_documents", "in_force")
+        part = Quantity(issued.value, "件", Bound.LEAST)
+        scene.add("N23", target, span, part, weak=True)
+
+
+def never_lost(span: tuple[int, int], scene: Scene) -> None:
+    """无败诉、无被纠错: nothing was corrected on the routes spoken of."""
+    routes = routes_of(scene) or (cells.ROUTES if inherited(scene) in CASES else ())
+    if routes:
+        scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)

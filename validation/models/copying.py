@@ -1,0 +1,110 @@
+"""What texts look like in short, so that those alike are found, and what was found."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Report, Revision
+from validation.copying.sketches import packed, unpacked
+
+SECTIONS = (1, 5)
+"""The sections in which an agency speaks in its own words."""
+
+
+class Signature(models.Model):
+    """The sketches of a revision's sections; there is one as soon as the revision has been compared."""
+
+    revision = models.OneToOneField(
+        Revision, primary_key=True, on_delete=models.CASCADE, related_name="signature"
+    )
+    version = models.PositiveSmallIntegerField()
+    """Of the method; sketches of different versions cannot be compared."""
+    general = models.BinaryField(default=b"", blank=True)
+    """Section one; empty for too short a text."""
+    problems = models.BinaryField(default=b"", blank=True)
+    """Section five."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文字特征")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def sketches(self) -> dict[int, array[int]]:
+        """Return the sketches by section, of those long enough to have one."""
+        stored = zip(SECTIONS, (self.general, self.problems), strict=True)
+        return {number: sketch for number, data in stored if (sketch := unpacked(data)) is not None}
+
+    def draw(self, sketches: dict[int, array[int]]) -> None:
+        """Take over the sketches of all sections."""
+        self.general, self.problems = (packed(sketches.get(number)) for number in SECTIONS)
+
+    if TYPE_CHECKING:
+        revision_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class Band(models.Model):
+    """One band of a current report's sketch: reports of a year that share one may be alike."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="bands")
+    year = models.PositiveSmallIntegerField()
+    section = models.PositiveSmallIntegerField()
+    key = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文字特征分段")
+        indexes = [models.Index(fields=["year", "section", "key"], name="reports_of_a_band")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.section}"
+
+    if TYPE_CHECKING:
+        report_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class Resemblance(models.Model):
+    """Text of a report's section that stands in another report of the year too; one row a direction."""
+
+    report = models.ForeignKey(
+        Report,
+        verbose_name=_("年度报告"),
+        on_delete=models.CASCADE,
+        related_name="resemblances",
+    )
+    other = models.ForeignKey(
+        Report, verbose_name=_("另一报告"), on_delete=models.CASCADE, related_name="+"
+    )
+    section = models.PositiveSmallIntegerField(_("部分"))
+    share = models.FloatField(_("相同比例"))
+    """Part of the report's own words that stand in the other, 0 to 1."""
+    passages = models.JSONField(_("相同段落"), default=list)
+    """[[here, there], …], as printed."""
+    is_kin = models.BooleanField(_("上下级"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文字雷同")
+        ordering = ["report", "section", "-share", "other"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "other", "section"], name="one_resemblance_a_section"
+            ),
+            models.CheckConstraint(condition=~Q(report=F("other")), name="resembles_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.other_id} {self.section}"
+
+    if TYPE_CHECKING:
+        report_id: int
+        other_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -1,0 +1,316 @@
+"""Findings: what the rules say of a report, kept across its revisions, and what people say of a finding."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, AnyUser
+from reports.models import Report, Revision
+from validation import wording
+from validation.engine import CATALOGUE, Rule, Severity
+
+GRAVEST_FIRST = Case(
+    *(When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity)),
+    output_field=models.PositiveSmallIntegerField(),
+)
+
+
+DESK_ONLY = ("P", "G", "E10", "E11")
+"""Families and rules whose notices are hints for the office: what others' reports suggest, and suspicions
+(decision 5).  Their warnings and errors are for the agency to answer like any other."""
+HINTS = Q(severity=Severity.NOTICE) & reduce(or_, (Q(rule__startswith=code) for code in DESK_ONLY))
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the findings on reports in the user's scope; hints only to who reviews the agency."""
+        reviewed = Q(report__agency__in=Agency.objects.reviewable_by(user))
+        return self.filter(report__in=Report.objects.visible_to(user)).exclude(HINTS & ~reviewed)
+
+    def present(self) -> Self:
+        """Return the findings that the newest checked revision still has."""
+        return self.filter(present=True)
+
+    def by_severity(self) -> Self:
+        """Order the gravest first, then by rule and place."""
+        return self.order_by(GRAVEST_FIRST, "rule", "at", "pk")
+
+
+class Finding(models.Model):
+    """A breach of one rule at one place of a report.
+
+    It keeps its identity, and with it its comments and decisions, while revisions come and go: ``present`` says
+    whether the last check still found it, ``revision`` where it was last found.
+    """
+
+    class State(models.TextChoices):
+        """Where a finding is in its life (see ``Finding.state``)."""
+
+        NEW = "new", _("新出现")
+        PERSISTING = "persisting", _("仍存在")
+        RECURRING = "recurring", _("再次出现")
+        CURED = "cured", _("已消除")
+        LAPSED = "lapsed", _("不再提出")
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("年度报告"), on_delete=models.CASCADE, related_name="findings"
+    )
+    rule = models.CharField(_("规则"), max_length=8)
+    at = models.CharField(_("位置"), max_length=80, blank=True)
+    """The address of the cell, or empty for the report as a whole."""
+    revision = models.ForeignKey(
+        Revision, verbose_name=_("最近版本"), on_delete=models.PROTECT, related_name="findings"
+    )
+    first_revision = models.ForeignKey(
+        Revision, verbose_name=_("首次版本"), on_delete=models.PROTECT, related_name="+"
+    )
+    cured_in = models.ForeignKey(
+        Revision,
+        verbose_name=_("消除于"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The version that removed it, while it is gone."""
+    recurred_in = models.ForeignKey(
+        Revision,
+        verbose_name=_("再现于"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The version that brought it back after it was cured."""
+    present = models.BooleanField(_("仍存在"), default=True)
+    severity = models.CharField(_("级别"), max_length=8, choices=Severity)
+    doubtful = models.BooleanField(_("识读存疑"), default=False)
+    params = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    cells = models.JSONField(_("单元格"), default=list, blank=True)
+    expected = models.DecimalField(
+        _("应为"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    actual = models.DecimalField(_("实为"), max_digits=24, decimal_places=6, null=True, blank=True)
+    quotes = models.JSONField(_("引文"), default=list, blank=True)
+    """[{"section": 0..6, "text": str}]"""
+    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
+    """What it was found on: {address or "expected" or "actual": digits or null}."""
+    rules_version = models.CharField(_("规则版本"), max_length=40)
+    setting = models.ForeignKey(
+        "validation.RuleSetting",
+        verbose_name=_("规则设置"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The office's setting of the rule it was found under, if there was one."""
+    reader = models.CharField(_("识读程序版本"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("首次发现"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("最近核对"), auto_now=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("问题")
+        ordering = ["report", "rule", "at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "rule", "at"], name="one_finding_per_rule_and_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__in=Severity.values), name="finding_severity_known"
+            ),
+            models.CheckConstraint(condition=~Q(rule=""), name="finding_of_a_rule"),
+            models.CheckConstraint(
+                condition=Q(doubtful=False) | ~Q(severity=Severity.ERROR),
+                name="our_doubt_is_never_an_error",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["report", "severity"], condition=Q(present=True), name="open_findings"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.at}".strip()
+
+    @property
+    def declaration(self) -> Rule | None:
+        """The rule as declared; ``None`` if this program no longer knows it."""
+        return CATALOGUE.get(self.rule)
+
+    @property
+    def message(self) -> str:
+        """The complete sentence in the active language."""
+        return said(self.rule, self.params, doubtful=self.doubtful)
+
+    @property
+    def state(self) -> State:
+        """New in the version it was last found in, there before, back again, cured by a version, or lapsed.
+
+        A finding lapses when it goes without a new version: the rule was changed, or what it was compared
+        with.
+        """
+        if not self.present:
+            return self.State.CURED if self.cured_in_id else self.State.LAPSED
+        if self.recurred_in_id:
+            return self.State.RECURRING
+        is_new = self.first_revision_id == self.revision_id
+        return self.State.NEW if is_new else self.State.PERSISTING
+
+    @property
+    def last_decision(self) -> Decision | None:
+        """What was decided last, whether or not it still stands; uses prefetched decisions."""
+        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
+
+    @property
+    def standing_decision(self) -> Decision | None:
+        """The last decision, unless the figures it was made on have changed since."""
+        last = self.last_decision
+        return last if last is not None and last.stands_on(self.figures) else None
+
+    @property
+    def changed_figures(self) -> list[tuple[str, str | None, str | None]]:
+        """What the last decision no longer stands on: name, the figure then, the figure now."""
+        last = self.last_decision
+        if last is None or last.stands_on(self.figures):
+            return []
+        return [
+            (figure_name(key), last.figures.get(key), self.figures.get(key))
+            for key in dict.fromkeys((*self.figures, *last.figures))
+            if last.figures.get(key) != self.figures.get(key)
+        ]
+
+    if TYPE_CHECKING:
+        report_id: int
+        revision_id: int
+        first_revision_id: int
+        cured_in_id: int | None
+        recurred_in_id: int | None
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def said(code: str, params: dict[str, Any], *, doubtful: bool) -> str:
+    """Return what was found in the active language.
+
+    Stored findings outlive versions of the program: one whose rule is gone is called by its code, one whose
+    rule now words it with other parameters by the rule's title, until it is checked again.
+    """
+    rule = CATALOGUE.get(code)
+    if rule is None:
+        return code
+    try:
+        return wording.finding(rule.message, params, doubtful=doubtful)
+    except LookupError:
+        return gettext(rule.title)
+
+
+def figure_name(key: str) -> str:
+    """Return the name of a figure a finding rests on, in the active language."""
+    return {"expected": gettext("应为"), "actual": gettext("实为")}.get(key) or wording.cell_name(
+        key
+    )
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the comments on findings in the user's scope."""
+        return self.filter(finding__in=Finding.objects.visible_to(user))
+
+
+class Comment(models.Model):
+    """What somebody says of a finding."""
+
+    finding = models.ForeignKey(
+        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="comments"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("批注人"),
+        on_delete=models.PROTECT,
+        related_name="comments",
+    )
+    text = models.TextField(_("内容"), max_length=2000)
+    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("批注")
+        ordering = ["created_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    if TYPE_CHECKING:
+        finding_id: int
+        author_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: AnyUser) -> Self:
+        """Return the decisions on findings in the user's scope."""
+        return self.filter(finding__in=Finding.objects.visible_to(user))
+
+
+class Decision(models.Model):
+    """What a reviewer made of a finding, for the figures it then rested on; only ever added."""
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", _("确认")
+        DISMISSED = "dismissed", _("驳回")
+        EXPLAINED = "explained", _("已说明")
+
+    finding = models.ForeignKey(
+        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="decisions"
+    )
+    verdict = models.CharField(_("处理"), max_length=10, choices=Verdict)
+    reason = models.TextField(_("理由"), max_length=1000, blank=True)
+    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("处理人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("处理意见")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["confirmed", "dismissed", "explained"]),
+                name="decision_verdict_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="dismissed") | ~Q(reason=""),
+                name="dismissed_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} {self.finding}"
+
+    def stands_on(self, figures: dict[str, str | None]) -> bool:
+        """Whether the figures it was made on are the same."""
+        return bool(self.figures == figures)
+
+    if TYPE_CHECKING:
+        finding_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...

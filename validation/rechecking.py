@@ -1,0 +1,139 @@
+"""Check again what depends on a report that has changed, or a whole year after the rules have.
+
+What is to be checked is a row (``CheckRequest``), not a message: a lost message is sent again, one too many
+finds nothing to do.  Nothing here enqueues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from reports.models import Report
+from validation.dossiers import AGGREGATE, EARLIER_YEARS, OWN
+from validation.findings import check
+from validation.memory import held
+from validation.models import CheckRequest, Recheck
+from validation.roster import roster
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 50
+"""Reports a task checks: a few seconds of work."""
+RESENT_AT_ONCE = 500
+
+
+def dependents(report: Report) -> list[int]:
+    """Return the reports that are compared with this one: later years, the other kind, the sum it is part of."""
+    known = roster()
+    entry = known.entries[report.agency_id]
+    government = known.government_above(entry)
+    years = range(report.year + 1, report.year + EARLIER_YEARS + 1)
+    compared = Q(agency=entry.key, kind=report.kind, year__in=years)
+    compared |= Q(agency=government, kind=AGGREGATE, year=report.year)
+    if entry.kind == Agency.Kind.GOVERNMENT:
+        beside = [entry.key, *known.general_offices(entry.key)]
+        compared |= Q(agency__in=beside, kind__in=(OWN, AGGREGATE), year=report.year)
+    others = Report.objects.filter(compared, current__isnull=False).exclude(pk=report.pk)
+    return list(others.values_list("pk", flat=True))
+
+
+def request(reports: Iterable[int], recheck: Recheck | None = None) -> None:
+    """Note that reports are to be checked; whoever calls this tells a worker."""
+    now = timezone.now()
+    CheckRequest.objects.bulk_create(
+        [CheckRequest(report_id=key, recheck=recheck, sent_at=now) for key in reports],
+        batch_size=1000,
+    )
+
+
+def answer_all(report_ids: Iterable[int]) -> None:
+    """Check those of the reports that somebody has asked for."""
+    with held():
+        for report_id in report_ids:
+            answer(report_id)
+
+
+def answer(report_id: int) -> bool:
+    """Check a report if anybody has asked for it; say whether anybody had.
+
+    The report's row is locked meanwhile, so that a version read at the same moment is checked after it.
+    """
+    with transaction.atomic():
+        report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id).first()
+        asked = dict(CheckRequest.objects.filter(report=report_id).values_list("pk", "recheck_id"))
+        if report is None or not asked:
+            return False
+        _check_current(report)
+        CheckRequest.objects.filter(pk__in=asked).delete()
+    for recheck in {key for key in asked.values() if key is not None}:
+        _finish(recheck)
+    return True
+
+
+def _check_current(report: Report) -> None:
+    """Check the current version; a check that fails by our fault is logged and not tried for ever."""
+    if report.current is None:
+        return
+    report.current.report = report
+    try:
+        check(report.current)
+    except Exception:
+        log.exception("check_crashed", revision=report.current_id)
+
+
+def _finish(recheck: int) -> None:
+    open_ones = CheckRequest.objects.filter(recheck=recheck)
+    if not open_ones.exists():
+        Recheck.objects.filter(pk=recheck, finished_at=None).update(finished_at=timezone.now())
+
+
+@transaction.atomic
+def recheck_year(year: int, user: User) -> tuple[Recheck, list[list[int]]]:
+    """Note that all current reports of a year are to be checked; return them in parts for workers.
+
+    One that is still under way is returned as it is, with nothing more to send.
+    """
+    running = Recheck.objects.filter(year=year, finished_at=None).first()
+    if running is not None:
+        return running, []
+    reports = by_group(
+        Report.objects.filter(year=year, current__isnull=False)
+        .order_by("agency__path", "pk")
+        .values_list("pk", "agency")
+    )
+    now = timezone.now()
+    recheck = Recheck.objects.create(
+        year=year, by=user, total=len(reports), finished_at=None if reports else now
+    )
+    request(reports, recheck)
+    return recheck, list(parts(reports))
+
+
+def by_group(reports: Iterable[tuple[int, int]]) -> list[int]:
+    """Return reports, given with their agencies, so that peers come together and are loaded once."""
+    entries = roster().entries
+    ordered = sorted(reports, key=lambda pair: entries[pair[1]].group or ())
+    return [report for report, _agency in ordered]
+
+
+def parts(reports: list[int]) -> Iterator[list[int]]:
+    """Yield reports in parts a worker does in a few seconds."""
+    for start in range(0, len(reports), AT_ONCE):
+        yield reports[start : start + AT_ONCE]
+
+
+def unanswered() -> list[list[int]]:
+    """Return the reports whose message may be lost, in parts, and note that they are sent again."""
+    patience = timezone.now() - timedelta(seconds=settings.RESEND_SECONDS)
+    waiting = CheckRequest.objects.filter(sent_at__lt=patience).order_by("sent_at", "pk")
+    reports = list(dict.fromkeys(waiting.values_list("report_id", flat=True)[:RESENT_AT_ONCE]))
+    CheckRequest.objects.filter(report__in=reports).update(sent_at=timezone.now())
+    return list(parts(reports))

@@ -1,0 +1,62 @@
+"""What workers check again: each task takes ids, calls one activity, and is safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db.models import F
+
+from reports.models import Revision
+from reports.tasks import SentOrRecovered
+from validation import rechecking, trials
+from validation.copying import comparing, whole_year
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def check_reports(report_ids: list[int]) -> None:
+    """Check the reports among these that somebody has asked for."""
+    rechecking.answer_all(report_ids)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def compare_texts(revision_ids: list[int]) -> None:
+    """Compare current revisions that have not been compared yet with the other reports of their years."""
+    waiting = Revision.objects.filter(
+        pk__in=revision_ids, signature=None, report__current=F("pk")
+    ).select_related("report__agency")
+    changed: set[int] = set()
+    for revision in waiting:
+        changed |= comparing.compare(revision)
+    ask(changed)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep", time_limit=3600)
+def compare_year(year: int) -> None:
+    """Compare all reports of a year with each other."""
+    ask(whole_year.compare_year(year).changed)
+
+
+def ask(reports: set[int]) -> None:
+    """Have reports checked whose resemblances have changed."""
+    ordered = sorted(reports)
+    rechecking.request(ordered)
+    for part in rechecking.parts(ordered):
+        check_reports.delay(part)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def advance_trial(trial_id: int) -> None:
+    """Try a change on the next reports, and send the rest on."""
+    if trials.advance(trial_id):
+        advance_trial.delay(trial_id)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def recover_checks() -> None:
+    """Send again what a dead worker or a lost message left behind."""
+    for part in rechecking.unanswered():
+        check_reports.delay(part)
+    for trial_id in trials.stalled():
+        advance_trial.delay(trial_id)
+    uncompared = comparing.uncompared()
+    if uncompared:
+        compare_texts.delay(uncompared)

@@ -28,7 +28,7 @@ def file_for(agency: Agency, year: int = 2024, kind: str = "own", received: int 
     figures: Figures = clean_dossier().figures
     figures.put(RECEIVED, received)
     for row in figures.rows():
-        row.revision = revision
+        row.revision = revision  # type: ignore[attr-defined]
         row.save()
     report.current = revision
     report.save()

@@ -45,7 +45,7 @@ PLACES = {
     "D19": [("error", "disclosure/licensing_decisions")],
     "D20": [("error", "disclosure/penalty_decisions")],
     "D21": [("error", "disclosure/fees_10k_yuan")],
-    "D22": [("notice", "disclosure/licensing_decisions")],
+    "D22": [("warning", "section/1")],
     "D23": [("warning", "disclosure/penalty_decisions")],
     "D24": [("warning", "section/1/6:52.9%")],
 }
@@ -69,6 +69,11 @@ def test_the_example_fires_where_it_is_wrong_and_nowhere_else(code):
     results = found(faulty_dossier(CATALOGUE[code]), code)
     assert [(r.severity.value, r.breach.at) for r in results] == PLACES[code]
     assert all(r.breach.quotes for r in results) or code == "D22"
+
+
+def test_a_figure_the_text_passes_over_is_only_a_reminder():
+    result = one(reword(1, "办理行政许可236件，", "")(clean_dossier()), "D22")
+    assert (result.severity, result.breach.at) == ("notice", "disclosure/licensing_decisions")
 
 
 def test_the_clean_report_and_its_year_before_say_nothing():

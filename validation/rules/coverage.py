@@ -12,7 +12,7 @@ from validation import wording
 from validation.claims import Claim, Measure, Status
 from validation.engine import Breach, Dossier, Severity, rule
 from validation.prose import Hit, hits, once, place, text_of
-from validation.rules.examples import put, reword
+from validation.rules.examples import put, put_text, reword, with_all_zero
 from validation.rules.narrative import TABLE_2, TABLE_3
 from validation.statements import claims_of, excerpt, quote_of, status_of
 from validation.tallies import (
@@ -44,7 +44,9 @@ _TOLD = (1, 4, 6)
     severity=Severity.WARNING,
     basis=FORMAT,
     message=_("{fact}，正文没有说明，请考虑补充。"),
-    example=reword(1, "办理行政许可236件，", ""),
+    example=lambda dossier: put_text(1, "全年主动公开信息312条，重点公开水资源保障和供水服务。")(
+        with_all_zero()(dossier)
+    ),
     explanation=_(
         "规范性文件、行政许可、行政处罚、新收申请、复议、诉讼在表中不为零，而正文没有对应的数字时提示补充。"
         "正文既没有提到申请，也没有提到复议、诉讼的，为疑问。"

@@ -272,7 +272,12 @@ def cells(tables: dict[str, Any], path: str = "") -> dict[str, Any]:
 
 
 TABLES = ("disclosure", "disclosure_2019", "requests", "challenges")
-KNOWN_ERRORS = {"hongze_2023": ["A04", "A06"]}
+KNOWN_ERRORS = {
+    "hongze_2023": ["A04", "A06"],
+    "sample_000": ["W01"],
+    "sample_003": ["F02"],
+    "shuyang_fgj_2023": ["F02"],
+}
 
 
 @with_corpus

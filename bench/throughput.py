@@ -41,7 +41,7 @@ def run(reports: int, processes: int) -> None:
     try:
         _measure(reports, processes)
     finally:
-        os.killpg(worker.pid, signal.SIGTERM)
+        worker.send_signal(signal.SIGTERM)
         worker.wait(60)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(f"  processor time of all children: {used.ru_utime + used.ru_stime:.1f} s")

@@ -50,7 +50,7 @@ def run(stored: int, processes: int, rounds: int) -> None:
         try:
             _recheck(stored, processes)
         finally:
-            os.killpg(worker.pid, signal.SIGTERM)
+            worker.send_signal(signal.SIGTERM)
             worker.wait(60)
     finally:
         servers.release(this_run)

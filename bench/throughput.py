@@ -7,9 +7,9 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import django
@@ -17,14 +17,14 @@ import django
 from tests import servers
 
 if TYPE_CHECKING:
-    from bench.corpus import Specimen
+    from reports.demonstration.filing import DemoFile
 
 POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 600
 
 
 def run(reports: int, processes: int) -> None:
-    """Upload ``reports`` files in turn from the samples while a worker of ``processes`` reads them."""
+    """Upload ``reports`` files of the demonstration province while a worker of ``processes`` reads them."""
     this_run = servers.plan()
     for name, value in servers.environment(this_run).items():
         os.environ.setdefault(name, value)
@@ -55,71 +55,52 @@ def manage(*arguments: str) -> None:
 def _measure(reports: int, processes: int) -> None:
     django.setup()
     from django.conf import settings
+    from django.utils import timezone
 
-    from bench.corpus import generated
-    from reports.models import Report, Revision
+    from reports.demonstration.filing import files
+    from reports.demonstration.planting import plant
+    from reports.models import Revision
     from validation.models import Finding
 
-    with tempfile.TemporaryDirectory() as folder:
-        files = list(generated(Path(folder), 12))
-        agencies = _agencies(reports + processes * 2, [file.agency for file in files])
-        _upload(agencies[reports:], files)
-        _wait_until_done()
-        done_before = Revision.objects.count()
-        begun = time.perf_counter()
-        _upload(agencies[:reports], files)
-        uploaded = time.perf_counter() - begun
-        _wait_until_done()
-        seconds = time.perf_counter() - begun
-    states = {
-        state: Revision.objects.filter(state=state).count() for state in Revision.State.values
-    }
-    assert Revision.objects.count() - done_before == reports
-    print(f"\nUpload to findings: {reports} reports, {processes} worker processes,")
+    plant(timezone.now())
+    written = [(file, file.content) for file in islice(files(), reports + processes * 4)]
+    first, timed = written[: processes * 4], written[processes * 4 :]
+    _upload(first)
+    _wait_until_done()
+    begun = time.perf_counter()
+    _upload(timed)
+    uploaded = time.perf_counter() - begun
+    _wait_until_done()
+    seconds = time.perf_counter() - begun
+    states = Counter(Revision.objects.values_list("state", flat=True))
+    assert states.total() == len(written)
+    print(f"\nUpload to findings: {len(timed)} reports, {processes} worker processes,")
     print(f"  {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}, Redis protocol")
     print(f"  uploaded in {uploaded:.1f} s, all done in {seconds:.1f} s")
-    print(f"  {reports / seconds:.1f} reports per second   (aim ≥ 10 on two cores)")
-    print(f"  states: { {state: n for state, n in states.items() if n} }", end="")
-    print(f", reports {Report.objects.count()}, findings {Finding.objects.count()}")
+    print(f"  {len(timed) / seconds:.1f} reports per second   (aim ≥ 10 on two cores)")
+    print(f"  states: {dict(states)}, findings {Finding.objects.count()}")
 
 
-def _agencies(count: int, aliases: list[str]) -> list[int]:
-    """Plant ``count`` agencies that all go by the names in the files; return their keys."""
-    from agencies.models import Agency, Region
-
-    region = Region.objects.plant(name="云川省", level=Region.Level.PROVINCE, code="990000")
-    return [
-        Agency.objects.plant(
-            name=f"云川省第{number}服务局",
-            aliases=aliases,
-            kind=Agency.Kind.DEPARTMENT,
-            region=region,
-        ).pk
-        for number in range(1, count + 1)
-    ]
-
-
-def _upload(agencies: list[int], files: list[Specimen]) -> None:
-    """Hand a file in for each agency and enqueue it, as the upload page does."""
-    from django.core.files import File
+def _upload(written: list[tuple[DemoFile, bytes]]) -> None:
+    """Hand each file in for its agency and enqueue it, as the upload page does."""
+    from django.core.files.base import ContentFile
 
     from agencies.models import Agency
     from reports.intake import receive
     from reports.tasks import read_revision
 
-    for number, key in enumerate(agencies):
-        specimen = files[number % len(files)]
-        path = specimen.path
-        with path.open("rb") as stream:
-            receipt = receive(
-                agency=Agency.objects.get(pk=key),
-                year=specimen.year,
-                kind="own",
-                upload=File(stream, path.name),
-                name=path.name,
-                user=None,
-            )
-        read_revision.delay_on_commit(receipt.revision.pk)
+    agencies = {agency.name: agency for agency in Agency.objects.all()}
+    for file, content in written:
+        receipt = receive(
+            agency=agencies[file.agency_name],
+            year=file.year,
+            kind=file.kind,
+            upload=ContentFile(content, name=file.name),
+            name=file.name,
+            user=None,
+        )
+        if not receipt.known:
+            read_revision.delay_on_commit(receipt.revision.pk)
 
 
 def _wait_until_done() -> None:

@@ -12,36 +12,10 @@ from reports.demonstration.footing import footed
 from reports.models import Figures, Narrative
 from reports.statutory import Form
 from reports.writers.manuscript import Manuscript, title_of
+from validation.specimen import FIGURES
 
 AGENCY = "青岚市水务局"
 YEAR = 2023
-
-CLEAN: dict[str, int | Decimal] = {
-    "disclosure/normative_documents/issued": 2,
-    "disclosure/normative_documents/repealed": 1,
-    "disclosure/normative_documents/in_force": 14,
-    "disclosure/licensing_decisions": 236,
-    "disclosure/penalty_decisions": 41,
-    "disclosure/compulsion_decisions": 3,
-    "disclosure/fees_10k_yuan": Decimal("186.42"),
-    "requests/natural_person/carried_in": 1,
-    "requests/natural_person/granted": 3,
-    "requests/natural_person/partially_granted": 1,
-    "requests/natural_person/denied_enforcement_file": 1,
-    "requests/natural_person/unavailable_not_held": 1,
-    "requests/natural_person/closed_other": 1,
-    "requests/natural_person/carried_out": 1,
-    "requests/business/granted": 2,
-    "requests/business/denied_third_party": 1,
-    "requests/business/unavailable_not_compiled": 1,
-    "requests/research_institution/granted": 1,
-    "requests/legal_service_agency/not_processed_duplicate": 1,
-    "requests/legal_service_agency/unavailable_not_held": 1,
-    "requests/legal_service_agency/carried_out": 1,
-    "challenges/reconsideration/upheld": 1,
-    "challenges/reconsideration/pending": 1,
-    "challenges/litigation_after_reconsideration/upheld": 1,
-}
 
 CLEAN_2019: dict[str, int | Decimal] = {
     "disclosure_2019/normative_documents/new_made": 3,
@@ -93,7 +67,7 @@ TEXTS = (
 
 def clean_figures() -> Figures:
     """Return the clean figures on the form of 2021."""
-    return footed(CLEAN)
+    return footed(FIGURES)
 
 
 def clean_figures_2019() -> Figures:

@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A block that the source itself marks as a heading (``level`` from 1); PDF and text yield none."""
+    """A block that the source itself marks as a heading (``level`` from 1); PDF yields none."""
 
     text: str
     level: int

@@ -7,7 +7,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
-OURS := agencies reports validation config
+OURS := audit notices agencies reports batches validation boards exports api config
 LOCKS := requirements.lock requirements-dev.lock
 
 # The first Python of 3.11 or newer that can make virtual environments.

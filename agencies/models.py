@@ -67,6 +67,16 @@ class User(AbstractUser):
         """Whether the user reviews (or administers) any agency at all."""
         return Membership.objects.of(self).reviewing().exists()
 
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the user administers any agency at all."""
+        return Membership.objects.of(self).administering().exists()
+
+    def administered_paths(self) -> list[str]:
+        """Return the tree paths of the agencies the user administers; all below each is theirs too."""
+        memberships = Membership.objects.of(self).administering()
+        return list(memberships.values_list("agency__path", flat=True))
+
 
 AnyUser = User | AnonymousUser
 
@@ -81,7 +91,11 @@ class AgencyQuerySet(TreeQuerySet):
 
     def fileable_by(self, user: AnyUser) -> Self:
         """Return the agencies the user may upload reports for."""
-        return self.visible_to(user).active()
+        return self._within(Membership.objects.of(user).filing()).active()
+
+    def administered_by(self, user: AnyUser) -> Self:
+        """Return the agencies whose accounts and data the user administers."""
+        return self._within(Membership.objects.of(user).administering())
 
     def reviewable_by(self, user: AnyUser) -> Self:
         """Return the agencies whose reports the user reviews."""
@@ -124,6 +138,10 @@ class Agency(TreeNode):
     def is_government(self) -> bool:
         return self.kind == self.Kind.GOVERNMENT
 
+    @property
+    def audit_scope(self) -> str:
+        return self.path
+
     def names(self) -> tuple[str, ...]:
         """The full name and every other name the agency is known by."""
         return (self.name, *self.aliases)
@@ -133,19 +151,28 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: AnyUser) -> Self:
         return self.filter(user_id=user.pk, user__is_active=True)
 
+    def filing(self) -> Self:
+        return self.exclude(role=Membership.Role.OBSERVER)
+
     def reviewing(self) -> Self:
         return self.filter(role__in=Membership.REVIEWING)
 
+    def administering(self) -> Self:
+        return self.filter(role=Membership.Role.ADMINISTRATOR)
+
 
 class Membership(models.Model):
-    """A user's role at an agency: a filer acts for it, staff for it and all below it."""
+    """A user's role at an agency: a filer acts for it, staff for it and all below it; an observer reads only."""
 
     class Role(models.TextChoices):
         FILER = "filer", _("填报人")
         REVIEWER = "reviewer", _("审核人")
         ADMINISTRATOR = "administrator", _("管理员")
+        OBSERVER = "observer", _("观察员")
 
     REVIEWING = (Role.REVIEWER, Role.ADMINISTRATOR)
+    STAFF = (*REVIEWING, Role.OBSERVER)
+    """Roles that see the agency and all below it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="memberships")
@@ -165,7 +192,7 @@ class Membership(models.Model):
 
     def covers(self) -> Q:
         """The condition on agencies that this membership opens."""
-        if self.role in self.REVIEWING or self.includes_subordinates:
+        if self.role in self.STAFF or self.includes_subordinates:
             return Q(path__startswith=self.agency.path)
         return Q(pk=self.agency_id)
 

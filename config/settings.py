@@ -51,9 +51,15 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
+    "api.apps.ApiConfig",
+    "exports.apps.ExportsConfig",
+    "boards.apps.BoardsConfig",
     "validation.apps.ValidationConfig",
+    "batches.apps.BatchesConfig",
     "reports.apps.ReportsConfig",
     "agencies.apps.AgenciesConfig",
+    "notices.apps.NoticesConfig",
+    "audit.apps.AuditConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -79,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.language.LanguageMiddleware",
+    "audit.origin.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

@@ -1,5 +1,6 @@
 """What agencies filed: reports, their revisions, and the figures and text read from them."""
 
+from reports.models.deadline import Deadline, Extension
 from reports.models.figures import (
     Disclosure,
     Disclosure2019,
@@ -11,9 +12,11 @@ from reports.models.reading import Doubt, Narrative, Reading
 from reports.models.report import Report, Revision
 
 __all__ = [
+    "Deadline",
     "Disclosure",
     "Disclosure2019",
     "Doubt",
+    "Extension",
     "Figures",
     "LegalChallenge",
     "Narrative",

@@ -34,6 +34,14 @@ class Report(models.Model):
         OWN = "own", _("本机关")
         AGGREGATE = "aggregate", _("汇总")
 
+    class Status(models.TextChoices):
+        """Where a report is between the agency and the office."""
+
+        DRAFT = "draft", _("填报中")
+        SUBMITTED = "submitted", _("已报送")
+        RETURNED = "returned", _("退回整改")
+        ACCEPTED = "accepted", _("已通过")
+
     agency = models.ForeignKey(
         Agency, verbose_name=_("行政机关"), on_delete=models.PROTECT, related_name="reports"
     )
@@ -52,11 +60,53 @@ class Report(models.Model):
     )
     """The last revision that was read and taken as this report; ``None`` before the first."""
 
+    status = models.CharField(_("报送状态"), max_length=10, choices=Status, default=Status.DRAFT)
+    due_on = models.DateField(_("报送期限"), null=True, blank=True)
+    """The last day on which it is on time (``reports.deadlines``), kept here for lists."""
+    first_submitted_at = models.DateTimeField(_("首次报送时间"), null=True, blank=True)
+    """The office's receipt time of the first submission: it decides whether the report was late."""
+    submitted_at = models.DateTimeField(_("最近报送时间"), null=True, blank=True)
+    filed = models.ForeignKey(
+        "reports.Revision",
+        verbose_name=_("报送的版本"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The revision that was last submitted."""
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("审核人"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    review_began_at = models.DateTimeField(_("开始审核"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
+    return_due_on = models.DateField(_("整改期限"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("通过时间"), null=True, blank=True)
+    accepted = models.ForeignKey(
+        "reports.Revision",
+        verbose_name=_("通过的版本"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The revision that was last accepted: what sums and exports use, also while a correction is under way."""
+    published_on = models.DateField(_("公布日期"), null=True, blank=True)
+    published_url = models.URLField(_("公布网址"), max_length=500, blank=True)
+
     objects = ReportQuerySet.as_manager()
 
     if TYPE_CHECKING:
         agency_id: int
         current_id: int | None
+        filed_id: int | None
+        accepted_id: int | None
+        reviewer_id: int | None
 
     class Meta:
         verbose_name = verbose_name_plural = _("年度报告")
@@ -68,11 +118,36 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(year__gte=2008, year__lte=2100), name="report_year_plausible"
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "returned", "accepted"]),
+                name="report_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(
+                    filed__isnull=False,
+                    submitted_at__isnull=False,
+                    first_submitted_at__isnull=False,
+                ),
+                name="submitted_with_a_file_and_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted")
+                | Q(accepted__isnull=False, accepted_at__isnull=False),
+                name="accepted_with_a_file_and_a_time",
+            ),
         ]
-        indexes = [models.Index(fields=["year", "agency"])]
+        indexes = [
+            models.Index(fields=["year", "agency"]),
+            models.Index(fields=["year", "status"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency.name} {self.year}"
+
+    @property
+    def audit_scope(self) -> str:
+        return self.agency.path
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

@@ -1,0 +1,1 @@
+"""The way in for programs: reports, figures, findings and rules to read."""

@@ -1,0 +1,1 @@
+"""Many reports at once: recognised, corrected, then filed one by one."""

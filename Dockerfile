@@ -1,10 +1,18 @@
 # One image for web, worker and beat; the command decides.
+FROM node:22-slim AS charts
+WORKDIR /charts
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY assets assets
+RUN npm run build
+
 FROM python:3.11-slim AS build
 WORKDIR /build
 COPY requirements.lock .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 WORKDIR /app
 COPY . .
+COPY --from=charts /charts/.build .build
 # Catalogues and static files are part of the image; nothing of this stage's data is kept.
 RUN /venv/bin/pybabel compile --directory locale --domain django \
     && SECRET_KEY=only-for-building MINGCHA_DATA=/data /venv/bin/python manage.py collectstatic --no-input \

@@ -8,7 +8,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 OURS := audit notices agencies reports batches validation boards exports api config
-LOCKS := requirements.lock requirements-dev.lock
+LOCKS := requirements.lock requirements-dev.lock requirements-node.lock package-lock.json
+CHARTS := .build/static/charts/charts.js
+# The machine's npm, or one of our own below .build/ where there is none.
+NPM := $(shell command -v npm || echo .build/node/bin/npm)
 
 # The first Python of 3.11 or newer that can make virtual environments.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
@@ -20,19 +23,19 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp ## start the site (PORT=8000, HOST=127.0.0.1); Ctrl-C ends it
+run: $(VENV)/run.stamp $(CHARTS) ## start the site (PORT=8000, HOST=127.0.0.1); Ctrl-C ends it
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/dev.stamp ## run all tests in parallel
+test: $(VENV)/dev.stamp $(CHARTS) ## run all tests in parallel
 	@exec $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-nightly: $(VENV)/dev.stamp ## run all tests with the long property runs
+nightly: $(VENV)/dev.stamp $(CHARTS) ## run all tests with the long property runs
 	@exec $(BIN)/python -m pytest -n auto --dist worksteal --nightly $(ARGS)
 
-chaos: $(VENV)/dev.stamp ## 200 uploads while parts of the worker are killed at random, on both brokers
+chaos: $(VENV)/dev.stamp $(CHARTS) ## 200 uploads while parts of the worker are killed at random, on both brokers
 	@exec $(BIN)/python -m tests.workers.chaos $(ARGS)
 
-bench: $(VENV)/dev.stamp ## time and accuracy of reading, and reports a second from upload to findings
+bench: $(VENV)/dev.stamp $(CHARTS) ## time and accuracy of reading, and reports a second from upload to findings
 	@exec $(BIN)/python -m bench $(ARGS)
 
 score-claims: $(VENV)/dev.stamp ## precision and recall of the claims read from the gold sentences, per kind
@@ -49,8 +52,19 @@ lint: $(VENV)/dev.stamp ## everything that can be said of the source without run
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	! grep -nE 'https?://|file://|index-url|find-links' $(LOCKS)
 
-clean: ## remove the environment; data in var/ stay
-	rm -rf $(VENV)
+clean: ## remove the environment and what was built; data in var/ stay
+	rm -rf $(VENV) .build node_modules
+
+$(CHARTS): package-lock.json assets/charts.js | $(filter .build/node/bin/npm,$(NPM))
+	@echo "bundling the charts …"
+	@PATH="$(abspath $(dir $(NPM))):$$PATH" npm ci --silent
+	@PATH="$(abspath $(dir $(NPM))):$$PATH" npm run --silent build -- --log-level=warning
+	@touch $@
+
+.build/node/bin/npm: requirements-node.lock | $(VENV)/bin/python
+	@echo "installing Node …"
+	@$(VENV)/bin/python -m venv .build/node
+	@.build/node/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-node.lock
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { \

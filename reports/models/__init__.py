@@ -1,5 +1,6 @@
 """What agencies filed: reports, their revisions, and the figures and text read from them."""
 
+from reports.models.correction import Correction
 from reports.models.deadline import Deadline, Extension
 from reports.models.figures import (
     Disclosure,
@@ -12,6 +13,7 @@ from reports.models.reading import Doubt, Narrative, Reading
 from reports.models.report import Report, Revision
 
 __all__ = [
+    "Correction",
     "Deadline",
     "Disclosure",
     "Disclosure2019",

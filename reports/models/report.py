@@ -211,6 +211,8 @@ class Revision(models.Model):
         related_name="+",
     )
     received_at = models.DateTimeField(_("收到时间"), auto_now_add=True)
+    change_note = models.TextField(_("更正说明"), max_length=1000, blank=True)
+    """What the filer says this version changes; empty for a first one."""
 
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.QUEUED)
     stage = models.CharField(_("阶段"), max_length=12, choices=Stage, default=Stage.RECEIVED)

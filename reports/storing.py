@@ -85,6 +85,7 @@ def _store_rows(revision: Revision, extraction: Extraction, seconds: float) -> N
     reading = Reading(
         places=extraction.to_json()["places"],
         printed=extraction.printed,
+        labels=extraction.labels,
         pages=extraction.pages,
         seconds=round(seconds, 3),
     )

@@ -118,6 +118,7 @@ def stored(revision: Revision) -> Dossier:
         form=Form(revision.form) if revision.form else None,
         sections=tuple(revision.narratives.all()),
         printed=reading.printed if reading else {},
+        labels=reading.labels if reading else {},
         seen=frozenset(reading.places) if reading else None,
         doubts=tuple(revision.doubts.all()),
         agency_kind=report.agency.kind,

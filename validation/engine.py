@@ -18,7 +18,7 @@ from reports.models import Doubt, Figures, Narrative
 from reports.statutory import Form
 from validation import wording
 
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 """Stored with every finding; raise it whenever a rule's outcome may change."""
 
 log = structlog.get_logger(__name__)
@@ -104,6 +104,8 @@ class Dossier:
     form: Form | None = None
     sections: tuple[Narrative, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Labels of rows and columns that are not printed as in the form, by address (disclosure/column/repealed)."""
     seen: frozenset[str] | None = None
     """Addresses the reader found a cell for, blank or not; ``None``: all of the form's."""
     doubts: tuple[Doubt, ...] = ()

@@ -128,6 +128,7 @@ def dossier_of(
         form=extraction.form,
         sections=tuple(extraction.sections),
         printed=extraction.printed,
+        labels=extraction.labels,
         seen=frozenset(extraction.places),
         doubts=tuple(extraction.doubts),
         previous=previous,

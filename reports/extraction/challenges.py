@@ -19,6 +19,12 @@ KEYS = tuple(
 _ROUTES = Vocabulary.of(statutory.ROUTES)
 _OUTCOMES = Vocabulary.of(outcome for outcome in statutory.OUTCOMES if outcome.key != "total")
 _TOTALS = frozenset({"总计", "合计"})
+_HEADS = Vocabulary(
+    {
+        **dict.fromkeys(_TOTALS, "total"),
+        **{outcome.label: outcome.key for outcome in statutory.OUTCOMES},
+    }
+)
 _ENOUGH = 4
 """Heads a table must show to be taken for table four."""
 
@@ -96,6 +102,8 @@ def _is_bare(row: Row) -> bool:
 def _enter_row(row: Row, heads: Heads) -> Ledger:
     ledger = Ledger()
     [placed] = place([(row, -1)], heads, KEYS)
+    for key, cell in heads.cells.items():
+        ledger.name(f"challenges/column/{key}", cell, _HEADS)
     for key in KEYS:
         ledger.enter_placed(f"challenges/{key}", placed, key)
     return ledger

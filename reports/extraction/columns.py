@@ -58,6 +58,14 @@ _SHORT = {
 }
 _OTHER = ("其他", "其它")
 _TOTAL = ("总计", "合计", "总数")
+HEADS = Vocabulary(
+    {
+        **dict.fromkeys(_OTHER, "other"),
+        **dict.fromkeys(_TOTAL, "total"),
+        **{column.label: column.key for column in statutory.APPLICANTS},
+    }
+)
+"""What heads the columns of table three."""
 
 
 def is_head(row: Row) -> bool:

@@ -162,11 +162,18 @@ def _enter(printing: Printing, above: Mapping[Row, Heads], form: Form, ledger: L
 
 def _enter_row(found: Found, heads: Heads, block: Block, form: Form, ledger: Ledger) -> None:
     keys = [column.key for column in block.columns]
+    ledger.name(f"{_PREFIX[form]}/row/{found.key}", found.row.cells[found.position], _ROWS[form])
     [placed] = place([(found.row, found.position)], heads.only(keys), keys)
     for key in keys:
         at = "/".join((_PREFIX[form], found.key, *(() if key == _SINGLE else (key,))))
         head = heads.cells.get(key)
+        ledger.name(_column(block, key, form), head, _HEADS[form])
         ledger.enter_placed(at, placed, key, unit=_unit(head.text if head else ""))
+
+
+def _column(block: Block, key: str, form: Form) -> str:
+    """Return the address of a column's label; a column of single numbers is called by its first row."""
+    return f"{_PREFIX[form]}/column/{block.rows[0].key if key == _SINGLE else key}"
 
 
 def _unit(head: str) -> str:

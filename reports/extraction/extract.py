@@ -50,6 +50,7 @@ def extract(document: Document) -> Extraction:
         ),
         places=ledger.places,
         printed=ledger.printed,
+        labels=ledger.labels,
         doubts=ledger.doubts,
         media_type=document.media_type,
         pages=document.pages,

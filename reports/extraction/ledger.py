@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from reports.extraction.labels import Vocabulary
 from reports.extraction.names import row_and_column
 from reports.extraction.placing import Placed
 from reports.models.figures import Value
@@ -26,6 +27,8 @@ class Ledger:
     """Cells whose digits stood apart, as they stood: they may be two numbers."""
     guessed: set[str] = field(default_factory=set)
     """Addresses whose cell stands in a table without ruling lines on a page."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Labels of rows and columns that are not printed to the letter, by address (requests/row/granted)."""
 
     def enter(self, at: str, cell: Cell, *, unit: str = "") -> None:
         """Enter what a cell prints at an address; ``unit`` is what the head of its column says of money."""
@@ -44,6 +47,12 @@ class Ledger:
         elif at in MONEY_ADDRESSES and not unit and self.values[at] and "元" not in text:
             self.doubt("unit_unclear", at, printed=text)
 
+    def name(self, at: str, cell: Cell | None, vocabulary: Vocabulary) -> None:
+        """Keep a label as it is printed where it is not the form's to the letter; none whose cell was guessed."""
+        is_certain = cell is not None and (cell.certain or cell.place.page is None)
+        if cell and is_certain and not vocabulary.exact(cell.text):
+            self.labels.setdefault(at, "".join(cell.text.split()))
+
     def enter_placed(self, at: str, placed: Placed, key: str, *, unit: str = "") -> None:
         """Enter the cell that was placed under a column, and what is unsure of it."""
         if key in placed.cells:
@@ -59,6 +68,7 @@ class Ledger:
         self.doubts += other.doubts
         self.joined |= other.joined
         self.guessed |= other.guessed
+        self.labels |= other.labels
 
     def compare(self, other: Ledger) -> None:
         """Doubt every cell that another printing of the table shows with another figure."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from reports import statutory
-from reports.extraction.columns import Heads, applicant_heads, is_head
+from reports.extraction.columns import HEADS, Heads, applicant_heads, is_head
 from reports.extraction.labels import Vocabulary, unnumbered
 from reports.extraction.ledger import Ledger
 from reports.extraction.placing import place
@@ -160,6 +160,8 @@ def _enter(printing: Printing, rows: Sequence[Row], ledger: Ledger) -> None:
     for _, group in groupby(found, key=lambda found: found.row.table):
         fragment = list(group)
         heads = _heads(fragment[0], rows, heads)
+        for key, cell in heads.cells.items():
+            ledger.name(f"requests/column/{key}", cell, HEADS)
         _enter_fragment(fragment, heads, ledger)
 
 
@@ -173,6 +175,8 @@ def _heads(first: Found, rows: Sequence[Row], before: Heads) -> Heads:
 def _enter_fragment(fragment: Sequence[Found], heads: Heads, ledger: Ledger) -> None:
     placed = place([(found.row, found.position) for found in fragment], heads, APPLICANTS)
     for found, cells in zip(fragment, placed, strict=True):
+        if found.sure and found.key not in _BY_CONTEXT.values():
+            ledger.name(f"requests/row/{found.key}", found.row.cells[found.position], LINES)
         for column in APPLICANTS:
             at = f"requests/{column}/{found.key}"
             ledger.enter_placed(at, cells, column)

@@ -28,6 +28,8 @@ class Extraction:
     sections: list[Narrative] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    """Labels of rows and columns as printed, where they are not the form's to the letter, by address."""
     doubts: list[Doubt] = field(default_factory=list)
     media_type: str = ""
     pages: int | None = None
@@ -61,6 +63,7 @@ class Extraction:
             ],
             "places": {at: place_to_json(place) for at, place in self.places.items()},
             "printed": self.printed,
+            "labels": self.labels,
             "doubts": [
                 {"code": doubt.code, "at": doubt.at, "params": doubt.params}
                 for doubt in self.doubts
@@ -86,6 +89,7 @@ class Extraction:
             sections=[Narrative(**section) for section in data["sections"]],
             places={at: place_from_json(place) for at, place in data["places"].items()},
             printed=dict(data["printed"]),
+            labels=dict(data["labels"]),
             doubts=[Doubt(**doubt) for doubt in data["doubts"]],
             media_type=data["media_type"],
             pages=data["pages"],

@@ -75,6 +75,9 @@ class Reading(models.Model):
     """{address: {"page", "box", "anchor"}}"""
     printed = models.JSONField(default=dict)
     """{address: text as printed}, where it is not simply the decimal digits of the value."""
+    labels = models.JSONField(default=dict)
+    """{address of a row or column: label as printed}, where it is not the form's to the letter; the address is
+    disclosure/column/repealed, requests/row/granted, challenges/column/reconsideration/upheld."""
     pages = models.PositiveIntegerField(null=True)
     seconds = models.FloatField(default=0)
 

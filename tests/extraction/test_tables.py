@@ -564,3 +564,19 @@ class TestPagesOfAPdf:
         extraction = self.on_page("12\n34")
         [doubt] = extraction.doubts
         assert (doubt.code, doubt.params["printed"]) == ("joined_digits", "12 34")
+
+
+class TestLabelsAsPrinted:
+    def test_a_label_that_is_not_the_forms_is_kept_as_it_is_printed(self):
+        two = grid([[relabelled(text) for text in row] for row in paper.disclosure(numbered)])
+        extraction = extract(report(numbered, two=[two]))
+        assert_numbered(extraction)
+        assert extraction.labels == {"disclosure/column/repealed": "本年度止件数"}
+        assert Extraction.from_json(extraction.to_json()).labels == extraction.labels
+
+    def test_labels_of_the_form_are_not_kept(self):
+        assert extract(report(numbered)).labels == {}
+
+
+def relabelled(text: paper.Printed) -> paper.Printed:
+    return "本年度\n止件数" if text == "本年废止件数" else text

@@ -329,6 +329,60 @@ def test_f15_placeholders(sentence, severity):
     assert {result.severity.value for result in results} == ({severity} if severity else set())
 
 
+# --- labels --------------------------------------------------------------------------------------
+
+
+def labelled(at: str, printed: str) -> list[Result]:
+    return found(dossier(labels={at: printed}), "F05")
+
+
+@pytest.mark.parametrize(
+    ("at", "printed"),
+    [
+        ("disclosure/column/repealed", "本年度止件数"),
+        ("disclosure/row/normative_documents", "行政规泛性文件"),
+        ("disclosure/column/licensing_decisions", "本年处埋决定数量"),
+        ("requests/row/denied_prohibited_by_law", "2.其他法律行政止公开"),
+        ("requests/row/not_processed_petition", "1.信访举报投拆类申请"),
+        ("requests/column/public_welfare_organization", "社会公溢组织"),
+        ("challenges/column/litigation_direct/pending", "尚未审终"),
+    ],
+)
+def test_f05_finds_a_label_with_a_slip_and_quotes_it(at, printed):
+    (result,) = labelled(at, printed)
+    assert (result.breach.at, result.severity) == (at, Severity.WARNING)
+    assert [quote.text for quote in result.breach.quotes] == [printed]
+    assert set(result.breach.cells) <= set(dossier().figures.addresses())
+
+
+@pytest.mark.parametrize(
+    ("at", "printed"),
+    [
+        ("disclosure/column/repealed", "本年度废止件数"),
+        ("disclosure/column/in_force", "现行有效件数（件）"),
+        ("disclosure/column/issued", "本年新制作数量"),
+        ("disclosure/column/fees_10k_yuan", "本年收费金额(万元)"),
+        ("disclosure/row/normative_documents", "规范性文件"),
+        ("requests/row/partially_granted", "（二）部分公开（区分处理的，只计这一情形）"),
+        ("requests/row/denied_security_or_stability", "3．危及“三安全一稳定”①"),
+        ("requests/row/denied_state_secret", "（三）不予公开1.属于国家秘密"),
+        ("requests/row/closed_not_clarified", "1.申请人无正当理由逾期不补正"),
+        ("requests/row/closed_combined", "（六）其它处理"),
+        ("requests/row/carried_out", "四、结转下年度办理"),
+        ("requests/column/business", "总计商业企业"),
+    ],
+)
+def test_f05_is_silent_on_usual_ways_of_writing(at, printed):
+    assert labelled(at, printed) == []
+
+
+def test_f05_is_silent_where_so_many_labels_differ_that_the_reading_failed():
+    from validation.labels import LABELS
+
+    labels = {at: f"{one.official[:-1]}甲" for at, one in list(LABELS.items())[:12]}
+    assert found(dossier(labels=labels), "F05") == []
+
+
 def test_every_code_of_the_family_is_a_rule_or_left_out_with_a_reason():
     from validation.rules.withdrawn import LEFT_OUT
 

@@ -470,7 +470,7 @@ NAMED = {
     "sample_000.txt": {"W01", "W03", "W06", "W07", "W12", "W13"},
     "sample_001.txt": {"W03", "W07"},
     "sample_002.txt": {"W05", "W08", "W12"},
-    "sample_003.txt": {"F02", "W08"},
+    "sample_003.txt": {"F02", "F05", "W08"},
     "sample_004.txt": {"W07", "W08"},
 }
 """What is wrong in the samples, by the rules of these families; nothing else may be found."""

@@ -1,0 +1,1 @@
+"""How well the rules do: faults put into clean reports, and correct reports full of traps."""

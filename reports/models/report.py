@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AnyUser
@@ -26,6 +27,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def for_year(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def overdue(self, today: date) -> Self:
+        """Return what the agency owes since before ``today``: a first filing, or what was returned to it."""
+        never_filed = Q(status="draft", first_submitted_at=None, due_on__lt=today)
+        return self.filter(never_filed | Q(status="returned", return_due_on__lt=today))
+
+    def late(self) -> Self:
+        """Return the reports first received after their last day, by the office's own calendar."""
+        return self.filter(first_submitted_at__date__gt=F("due_on"))
+
+    def on_time(self) -> Self:
+        """Return the reports first received on or before their last day."""
+        return self.filter(first_submitted_at__date__lte=F("due_on"))
+
 
 class Report(models.Model):
     """What one agency files for one year: its own organ's report or the aggregate of its area."""
@@ -39,6 +53,17 @@ class Report(models.Model):
 
         DRAFT = "draft", _("填报中")
         SUBMITTED = "submitted", _("已报送")
+        RETURNED = "returned", _("退回整改")
+        ACCEPTED = "accepted", _("已通过")
+
+    class Phase(models.TextChoices):
+        """Where a report is, as people say it: the status with what it means for the next one to act."""
+
+        DRAFT = "draft", _("填报中")
+        CORRECTING = "correcting", _("更正中")
+        SUBMITTED = "submitted", _("待审核")
+        BACK = "back", _("退回再报")
+        REVIEWING = "reviewing", _("审核中")
         RETURNED = "returned", _("退回整改")
         ACCEPTED = "accepted", _("已通过")
 
@@ -61,6 +86,8 @@ class Report(models.Model):
     """The last revision that was read and taken as this report; ``None`` before the first."""
 
     status = models.CharField(_("报送状态"), max_length=10, choices=Status, default=Status.DRAFT)
+    turn = models.PositiveIntegerField(_("流转次数"), default=0)
+    """Counts what was done to it (``reports.life``), so that a page that is out of date is known."""
     due_on = models.DateField(_("报送期限"), null=True, blank=True)
     """The last day on which it is on time (``reports.deadlines``), kept here for lists."""
     first_submitted_at = models.DateTimeField(_("首次报送时间"), null=True, blank=True)
@@ -136,6 +163,11 @@ class Report(models.Model):
                 | Q(accepted__isnull=False, accepted_at__isnull=False),
                 name="accepted_with_a_file_and_a_time",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="returned")
+                | Q(returned_at__isnull=False, return_due_on__isnull=False),
+                name="returned_with_a_time_and_a_last_day",
+            ),
         ]
         indexes = [
             models.Index(fields=["year", "agency"]),
@@ -148,6 +180,48 @@ class Report(models.Model):
     @property
     def audit_scope(self) -> str:
         return self.agency.path
+
+    @property
+    def phase(self) -> Phase:
+        """The status as people say it."""
+        if self.status == self.Status.DRAFT and self.accepted_id:
+            return self.Phase.CORRECTING
+        if self.status == self.Status.SUBMITTED and self.review_began_at:
+            return self.Phase.REVIEWING
+        if self.status == self.Status.SUBMITTED and self.returned_at:
+            return self.Phase.BACK
+        return self.Phase(self.status)
+
+    @property
+    def stamp(self) -> str:
+        """What a form tells back of the page it stands on: the turn and the current version."""
+        return f"{self.turn}-{self.current_id or 0}"
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The day by which the agency has to act; ``None`` while it need not."""
+        if self.status == self.Status.RETURNED:
+            return self.return_due_on
+        waits = self.status == self.Status.DRAFT and self.first_submitted_at is None
+        return self.due_on if waits else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the agency has to act, negative when that is past."""
+        due = self.next_due_on
+        return None if due is None else (due - timezone.localdate()).days
+
+    @property
+    def days_overdue(self) -> int:
+        """Days since the agency had to act; 0 while there is time."""
+        return max(0, -(self.days_left or 0))
+
+    @property
+    def days_late(self) -> int:
+        """Days between its last day and its first receipt by the office; 0 if it came in time or not yet."""
+        if self.first_submitted_at is None or self.due_on is None:
+            return 0
+        return max(0, (timezone.localdate(self.first_submitted_at) - self.due_on).days)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

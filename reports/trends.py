@@ -1,0 +1,159 @@
+"""Sums of figures over many reports: by year, by region, by kind; three or four queries whatever the number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Model, Q, QuerySet, Sum
+
+from reports import statutory
+from reports.measures import MEASURES, Measure
+from reports.models import (
+    Disclosure,
+    Disclosure2019,
+    LegalChallenge,
+    Report,
+    RequestDisposition,
+)
+from reports.models.figures import Value
+
+Key = tuple[Any, ...]
+
+
+class Basis(StrEnum):
+    """Which version of a report counts."""
+
+    ACCEPTED = "accepted"
+    """The one the office accepted; reports that were not are left out."""
+    FILED = "filed"
+    """The last one that was submitted, accepted or not."""
+    CURRENT = "current"
+    """The last one that was read, submitted or not."""
+
+
+@dataclass(slots=True)
+class Totals:
+    """Sums of cells over reports; a cell that is blank in all of them has none."""
+
+    cells: dict[str, int | Decimal] = field(default_factory=dict)
+    reports: int = 0
+
+    def __call__(self, address: str) -> Value:
+        return self.cells.get(address)
+
+    def percent(self, code: str) -> Any:
+        """Return a measure in percent, ``None`` where it is not defined."""
+        return MEASURES[code].percent(self)
+
+    def parts(self, measure: Measure) -> tuple[Value, Value]:
+        return measure.parts(self)
+
+    def add(self, other: Totals) -> None:
+        """Take in the sums of further reports."""
+        self.reports += other.reports
+        for address, value in other.cells.items():
+            self.cells[address] = self.cells.get(address, 0) + value
+
+
+def whole(
+    reports: QuerySet[Report], basis: Basis, addresses: Iterable[str] | None = None
+) -> Totals:
+    """Return the sums over all the reports."""
+    return totals_by(reports, basis, (), addresses).get((), Totals())
+
+
+def totals_by(
+    reports: QuerySet[Report],
+    basis: Basis,
+    keys: tuple[str, ...],
+    addresses: Iterable[str] | None = None,
+) -> dict[Key, Totals]:
+    """Return the sums by fields of the report (such as ``year`` or ``agency__kind``), of all cells or of some.
+
+    Own-organ and aggregate reports are not to be added up: choose one kind before.
+    """
+    found: defaultdict[Key, Totals] = defaultdict(Totals)
+    counted = reports.filter(**{f"{basis.value}__isnull": False}).order_by()
+    numbers = counted.values(*keys).annotate(n=Count("pk")) if keys else [{"n": counted.count()}]
+    for row in numbers:
+        found[tuple(row[key] for key in keys)].reports = row["n"]
+    wanted = None if addresses is None else set(addresses)
+    for table in TABLES:
+        table.sum_into(found, counted.values(basis.value), keys, wanted)
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the stored tables: its model, the prefix of its addresses and the column that names the row."""
+
+    prefix: str
+    model: type[Model]
+    row: str | None = None
+
+    def sum_into(
+        self, found: dict[Key, Totals], chosen: Any, keys: tuple[str, ...], wanted: set[str] | None
+    ) -> None:
+        asked = self.asked(wanted)
+        if not asked:
+            return
+        path = [f"revision__report__{key}" for key in keys]
+        rows = self.model._default_manager.filter(revision__in=chosen).order_by()
+        if self.row and wanted is not None:
+            rows = rows.filter(Q(**{f"{self.row}__in": {row for row, _ in asked}}))
+        groups = [*path, self.row] if self.row else path
+        attributes = {attribute for _row, attribute in asked}
+        sums = {f"sum_{attribute}": Sum(attribute) for attribute in sorted(attributes)}
+        answer = rows.values(*groups).annotate(**sums) if groups else [rows.aggregate(**sums)]
+        for line in answer:
+            totals = found[tuple(line[key] for key in path)]
+            row = line[self.row] if self.row else ""
+            for attribute in attributes:
+                address = self.addresses.get((row, attribute))
+                value = line[f"sum_{attribute}"]
+                if address and value is not None and (wanted is None or address in wanted):
+                    totals.cells[address] = value
+
+    def asked(self, wanted: set[str] | None) -> set[tuple[str, str]]:
+        """Return the rows and attributes asked for."""
+        return {
+            place
+            for place, address in self.addresses.items()
+            if wanted is None or address in wanted
+        }
+
+    @property
+    def addresses(self) -> dict[tuple[str, str], str]:
+        """The address of each row and attribute of this table."""
+        return ADDRESSES[self.prefix]
+
+
+TABLES = (
+    Table("requests", RequestDisposition, "applicant"),
+    Table("challenges", LegalChallenge, "route"),
+    Table("disclosure", Disclosure),
+    Table("disclosure_2019", Disclosure2019),
+)
+
+
+def _addresses() -> dict[str, dict[tuple[str, str], str]]:
+    known: dict[str, dict[tuple[str, str], str]] = {table.prefix: {} for table in TABLES}
+    for address in (
+        *statutory.request_addresses(combined=False),
+        *statutory.request_addresses(combined=True),
+        *statutory.challenge_addresses(),
+        *statutory.disclosure_addresses(statutory.Form.F2021),
+        *statutory.disclosure_addresses(statutory.Form.F2019),
+    ):
+        prefix, *rest = address.split("/")
+        row = rest.pop(0) if prefix in {"requests", "challenges"} else ""
+        known[prefix][row, "_".join(rest)] = address
+    return known
+
+
+ADDRESSES = _addresses()

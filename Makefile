@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { command -v $$python; break; }; done)
 
-.PHONY: help run test nightly chaos lint bench score-claims clean
+.PHONY: help run test nightly chaos lint bench score-claims score-rules clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: $(VENV)/dev.stamp $(CHARTS) ## time and accuracy of reading, and reports 
 
 score-claims: $(VENV)/dev.stamp ## precision and recall of the claims read from the gold sentences, per kind
 	@exec $(BIN)/python manage.py score_claims $(ARGS)
+
+score-rules: $(VENV)/dev.stamp ## faults put into clean reports that the rules find, and what they say of correct ones
+	@exec $(BIN)/python manage.py score_rules $(ARGS)
 
 lint: $(VENV)/dev.stamp ## everything that can be said of the source without running it
 	$(BIN)/ruff check .

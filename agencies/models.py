@@ -85,6 +85,17 @@ class AgencyQuerySet(TreeQuerySet):
     def active(self) -> Self:
         return self.filter(closed_on=None)
 
+    def expected_in(self, year: int) -> Self:
+        """Return those that owe a report on ``year``: there when the year ended (domain.md 1.5).
+
+        What was closed during the year leaves its duty to its successor, which is on the roster itself; what
+        was closed after the year ended still owes that year's report, which its successor hands in.
+        """
+        return self.filter(
+            Q(opened_on=None) | Q(opened_on__year__lte=year),
+            Q(closed_on=None) | Q(closed_on__year__gt=year),
+        )
+
     def visible_to(self, user: AnyUser) -> Self:
         """Return the agencies in the user's scope; nothing for anybody without a membership."""
         return self._within(Membership.objects.of(user))
@@ -123,13 +134,44 @@ class Agency(TreeNode):
     region = models.ForeignKey(
         Region, verbose_name=_("所属地区"), on_delete=models.PROTECT, related_name="agencies"
     )
+    opened_on = models.DateField(_("设立日期"), null=True, blank=True)
+    """``None`` where nobody has said: it has always been there."""
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("并入机关"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+    )
+    """Who took over what a closed agency did, and with it the duty to report."""
 
     objects = AgencyQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        region_id: int
+        successor_id: int | None
 
     class Meta:
         verbose_name = verbose_name_plural = _("行政机关")
         ordering = ["region__code", "path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_on=None)
+                | Q(closed_on=None)
+                | Q(closed_on__gte=models.F("opened_on")),
+                name="agency_closed_after_it_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(closed_on__isnull=False),
+                name="only_a_closed_agency_has_a_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=models.F("id")),
+                name="agency_not_its_own_successor",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -145,6 +187,64 @@ class Agency(TreeNode):
     def names(self) -> tuple[str, ...]:
         """The full name and every other name the agency is known by."""
         return (self.name, *self.aliases)
+
+
+class AgencyName(models.Model):
+    """A name an agency had before, and the last day it had it; the name is among its aliases as well."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(_("曾用名"), max_length=120)
+    used_until = models.DateField(_("使用至"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("曾用名")
+        ordering = ["-used_until", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name", "used_until"], name="former_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RosterImport(models.Model):
+    """A roster file that was handed in, and what became of it; ``digest`` is of the changes that were shown."""
+
+    class State(models.TextChoices):
+        SHOWN = "shown", _("待确认")
+        APPLIED = "applied", _("已导入")
+        DISCARDED = "discarded", _("已放弃")
+
+    by = models.ForeignKey(
+        User, verbose_name=_("导入人"), on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    name = models.CharField(_("文件名"), max_length=255)
+    lines = models.JSONField(_("各行"), default=list)
+    """[{"line": number in the file, "cells": {column key: text}}]"""
+    changes = models.JSONField(_("变化"), default=list)
+    """What was shown (and then done), one object a line (``agencies.roster.planning.Change``)."""
+    digest = models.CharField(max_length=64)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.SHOWN)
+    applied_at = models.DateTimeField(_("导入时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("名录导入")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(applied_at__isnull=False),
+                name="roster_applied_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    if TYPE_CHECKING:
+        by_id: int
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -32,7 +32,7 @@ FILED = tuple(standing for standing in Standing if standing != Standing.MISSING)
 
 def expected(agencies: AgencyQuerySet, year: int) -> AgencyQuerySet:
     """Return those of the agencies that owe a report on ``year``: not closed before the year ended."""
-    return agencies.filter(Q(closed_on=None) | Q(closed_on__year__gt=year))
+    return agencies.expected_in(year)
 
 
 def with_standing(agencies: AgencyQuerySet, year: int) -> AgencyQuerySet:

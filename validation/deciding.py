@@ -1,19 +1,11 @@
-"""What a reviewer makes of a finding, and who may set the rules."""
+"""Who may set the rules."""
 
 from __future__ import annotations
 
-from agencies.models import AnyUser, Membership, User
-from validation.models import Decision, Finding
+from agencies.models import AnyUser, Membership
+from validation.handling import decide
 
-
-def decide(finding: Finding, verdict: str, reason: str, user: User) -> Decision:
-    """Record a verdict on a finding for the figures it rests on now; deciding the same again changes nothing."""
-    standing = finding.standing_decision
-    if standing is not None and (standing.verdict, standing.reason) == (verdict, reason):
-        return standing
-    return finding.decisions.create(
-        verdict=verdict, reason=reason, figures=finding.figures, by=user
-    )
+__all__ = ["decide", "may_set_rules"]
 
 
 def may_set_rules(user: AnyUser) -> bool:

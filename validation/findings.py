@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from reports.models import Revision
@@ -32,6 +33,8 @@ REFRESHED = (
     "actual",
     "quotes",
     "figures",
+    "handling",
+    "edition",
     "rules_version",
     "setting",
     "reader",
@@ -59,11 +62,13 @@ def check(revision: Revision) -> None:
     tuning = in_force(timezone.localdate())
     dossier = tuned_dossier(dossier_of(revision), tuning)
     examination = examine(dossier, tuning.catalogue)
-    known = {(one.rule, one.at): one for one in Finding.objects.filter(report=revision.report_id)}
+    stored = Finding.objects.filter(report=revision.report_id).order_by("pk")
+    known = {(one.rule, one.at): one for one in stored.select_for_update(of=("self",))}
     found = {
         key_of(result): finding_of(revision, dossier, result, tuning, known.get(key_of(result)))
         for result in examination.results
     }
+    settle_changed((one, known[key]) for key, one in found.items() if key in known)
     crashed = {crash.rule for crash in examination.crashes}
     ran = {code for code, rule in tuning.catalogue.items() if rule.holds_for(dossier.year)}
     let_go(
@@ -131,6 +136,22 @@ def finding_of(
         setting=tuning.settings.get(result.rule.code),
         reader=revision.reader,
     )
+
+
+def settle_changed(pairs: Iterable[tuple[Finding, Finding]]) -> None:
+    """Let the handling of findings follow their figures, now and before, with two queries at most.
+
+    A decision made on other figures no longer stands, one made on these stands again (decision 7).
+    """
+    changed: list[tuple[Finding, Finding]] = []
+    for now, before in pairs:
+        now.handling, now.edition = before.handling, before.edition
+        if as_stored(now.figures) != before.figures:
+            changed.append((now, before))
+    prefetch_related_objects([before for _now, before in changed], "decisions", "explanations")
+    for now, before in changed:
+        before.figures = as_stored(now.figures)
+        now.handling, now.edition = before.due_handling, before.edition + 1
 
 
 def is_as_before(now: Finding, before: Finding | None) -> bool:

@@ -34,8 +34,8 @@ class Record:
         return self.verdicts[Verdict.DISMISSED]
 
     @property
-    def explained(self) -> int:
-        return self.verdicts[Verdict.EXPLAINED]
+    def accepted(self) -> int:
+        return self.verdicts[Verdict.ACCEPTED]
 
     @property
     def precision(self) -> float | None:

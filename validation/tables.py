@@ -39,8 +39,8 @@ class RuleTable(tables.Table):  # type: ignore[misc]
     dismissed = tables.Column(
         verbose_name=gettext_lazy("驳回"), accessor="record__dismissed", attrs=WIDE_NUMBER
     )
-    explained = tables.Column(
-        verbose_name=gettext_lazy("已说明"), accessor="record__explained", attrs=WIDE_NUMBER
+    accepted = tables.Column(
+        verbose_name=gettext_lazy("采纳说明"), accessor="record__accepted", attrs=WIDE_NUMBER
     )
     precision = tables.Column(
         verbose_name=gettext_lazy("准确率"),
@@ -90,7 +90,7 @@ class RuleTable(tables.Table):  # type: ignore[misc]
     def render_dismissed(self, value: int) -> SafeString:
         return counted(value)
 
-    def render_explained(self, value: int) -> SafeString:
+    def render_accepted(self, value: int) -> SafeString:
         return counted(value)
 
     def render_precision(self, value: float) -> str:

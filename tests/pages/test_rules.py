@@ -93,7 +93,7 @@ def test_the_record_counts_what_one_may_see(client, finding, filer, reviewer, st
 
 
 def test_precision_is_the_share_that_was_worth_raising(client, finding, reviewer, province):
-    for year, verdict in ((2021, "dismissed"), (2022, "explained"), (2023, "confirmed")):
+    for year, verdict in ((2021, "dismissed"), (2022, "accepted"), (2023, "confirmed")):
         file_report(province.bureau, year, edit=FAULT)
         one = Finding.objects.get(rule="A05", report__year=year)
         one.decisions.create(verdict="confirmed", by=reviewer)
@@ -258,10 +258,10 @@ def test_a_reviewer_decides_on_the_reports_page(client, finding, reviewer):
     assert reverse("finding-decision", args=[finding.pk]) in page(
         client, "report-detail", finding.report_id
     )
-    answer = decide(client, finding, verdict="explained", reason="台账已附")
+    answer = decide(client, finding, verdict="accepted", reason="台账已附")
     assert "台账已附" in answer.content.decode()
     kept = Decision.objects.get()
-    assert (kept.verdict, kept.by) == ("explained", reviewer)
+    assert (kept.verdict, kept.by) == ("accepted", reviewer)
     assert kept.figures["challenges/litigation_direct/total"] == "5"
 
 

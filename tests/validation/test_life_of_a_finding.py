@@ -150,7 +150,7 @@ def test_the_last_decision_counts_and_the_earlier_ones_are_kept(store, reviewer)
     findings.check(store(edited(WRONG)))
     finding = the_finding()
     decide(finding, Verdict.CONFIRMED, "", reviewer)
-    last = decide(finding, Verdict.EXPLAINED, "机关已说明", reviewer)
+    last = decide(finding, Verdict.ACCEPTED, "机关已说明", reviewer)
     assert the_finding().standing_decision == last
     assert Decision.objects.count() == 2
 

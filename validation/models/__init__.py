@@ -1,21 +1,27 @@
 """What the oversight office makes of reports: findings and what people say of them, and the rules' settings."""
 
+from validation.models.conversation import Attachment, Comment, FormerText
 from validation.models.copying import Band, Resemblance, Signature
-from validation.models.finding import Comment, Decision, Finding
+from validation.models.desk import SavedFilter
+from validation.models.finding import Decision, Explanation, Finding
 from validation.models.setting import RuleSetting, RuleTrial, TrialOutcome
 from validation.models.work import CheckRequest, Recheck, RuleCrash
 
 __all__ = [
+    "Attachment",
     "Band",
     "CheckRequest",
     "Comment",
     "Decision",
+    "Explanation",
     "Finding",
+    "FormerText",
     "Recheck",
     "Resemblance",
     "RuleCrash",
     "RuleSetting",
     "RuleTrial",
+    "SavedFilter",
     "Signature",
     "TrialOutcome",
 ]

@@ -24,6 +24,9 @@ GRAVEST_FIRST = Case(
 )
 
 
+TEXT_LIMIT = 5000
+"""So long may an explanation or a comment be, in characters."""
+
 DESK_ONLY = ("P", "G", "E10", "E11")
 """Families and rules whose notices are hints for the office: what others' reports suggest, and suspicions
 (decision 5).  Their warnings and errors are for the agency to answer like any other."""
@@ -60,6 +63,20 @@ class Finding(models.Model):
         RECURRING = "recurring", _("再次出现")
         CURED = "cured", _("已消除")
         LAPSED = "lapsed", _("不再提出")
+
+    class Handling(models.TextChoices):
+        """How far agency and office have come with it (see ``Finding.due_handling``)."""
+
+        OPEN = "open", _("待处理")
+        EXPLAINED = "explained", _("已说明待核")
+        CONFIRMED = "confirmed", _("已确认")
+        DISMISSED = "dismissed", _("已驳回")
+        ACCEPTED = "accepted", _("说明已采纳")
+
+    WAITING = (Handling.OPEN, Handling.EXPLAINED)
+    """Nobody has decided on it."""
+    STANDING = (*WAITING, Handling.CONFIRMED)
+    """It still speaks against the report."""
 
     report = models.ForeignKey(
         Report, verbose_name=_("年度报告"), on_delete=models.CASCADE, related_name="findings"
@@ -102,6 +119,21 @@ class Finding(models.Model):
     """[{"section": 0..6, "text": str}]"""
     figures = models.JSONField(_("所据数字"), default=dict, blank=True)
     """What it was found on: {address or "expected" or "actual": digits or null}."""
+    handling = models.CharField(
+        _("处理情况"), max_length=10, choices=Handling, default=Handling.OPEN
+    )
+    """What ``due_handling`` says, kept here for lists; written by ``validation.handling`` and ``findings.check``."""
+    edition = models.PositiveIntegerField(_("变动次数"), default=0)
+    """Grows with every explanation, decision and change of figures: tells a page that it is out of date."""
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("经办人"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    due_on = models.DateField(_("办理期限"), null=True, blank=True)
     rules_version = models.CharField(_("规则版本"), max_length=40)
     setting = models.ForeignKey(
         "validation.RuleSetting",
@@ -132,15 +164,32 @@ class Finding(models.Model):
                 condition=Q(doubtful=False) | ~Q(severity=Severity.ERROR),
                 name="our_doubt_is_never_an_error",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    handling__in=["open", "explained", "confirmed", "dismissed", "accepted"]
+                ),
+                name="finding_handling_known",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["report", "severity"], condition=Q(present=True), name="open_findings"
-            )
+                fields=["report", "severity", "handling"],
+                condition=Q(present=True),
+                name="findings_by_handling",
+            ),
+            models.Index(
+                fields=["assignee"],
+                condition=Q(present=True, assignee__isnull=False),
+                name="findings_of_assignee",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.at}".strip()
+
+    @property
+    def audit_scope(self) -> str:
+        return self.report.agency.path
 
     @property
     def declaration(self) -> Rule | None:
@@ -178,9 +227,43 @@ class Finding(models.Model):
         return last if last is not None and last.stands_on(self.figures) else None
 
     @property
+    def last_explanation(self) -> Explanation | None:
+        """What the agency said last, for whichever figures; uses prefetched explanations."""
+        return max(self.explanations.all(), key=lambda explanation: explanation.pk, default=None)
+
+    @property
+    def standing_explanation(self) -> Explanation | None:
+        """The last explanation, unless the figures it was made on have changed since."""
+        last = self.last_explanation
+        return last if last is not None and last.stands_on(self.figures) else None
+
+    @property
+    def last_act(self) -> Decision | Explanation | None:
+        """The later of the last decision and the last explanation."""
+        decision, explanation = self.last_decision, self.last_explanation
+        if decision is None or explanation is None:
+            return decision or explanation
+        return decision if decision.explanation_id == explanation.pk else explanation
+
+    @property
+    def due_handling(self) -> Handling:
+        """What its history says of it for the figures it rests on now.
+
+        The last decision counts while it stands; an explanation given after it, for these figures, waits to be
+        decided on again.
+        """
+        decision, explanation = self.standing_decision, self.standing_explanation
+        is_answered = explanation is None or (
+            decision is not None and decision.explanation_id == explanation.pk
+        )
+        if decision is not None and is_answered:
+            return self.Handling(decision.verdict)
+        return self.Handling.EXPLAINED if explanation is not None else self.Handling.OPEN
+
+    @property
     def changed_figures(self) -> list[tuple[str, str | None, str | None]]:
-        """What the last decision no longer stands on: name, the figure then, the figure now."""
-        last = self.last_decision
+        """What the last decision or explanation no longer stands on: name, the figure then, the figure now."""
+        last = self.last_act
         if last is None or last.stands_on(self.figures):
             return []
         return [
@@ -195,6 +278,7 @@ class Finding(models.Model):
         first_revision_id: int
         cured_in_id: int | None
         recurred_in_id: int | None
+        assignee_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
@@ -221,40 +305,39 @@ def figure_name(key: str) -> str:
     )
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible_to(self, user: AnyUser) -> Self:
-        """Return the comments on findings in the user's scope."""
-        return self.filter(finding__in=Finding.objects.visible_to(user))
-
-
-class Comment(models.Model):
-    """What somebody says of a finding."""
+class Explanation(models.Model):
+    """What the agency says to a finding, for the figures it then rested on; only ever added."""
 
     finding = models.ForeignKey(
-        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="comments"
+        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="explanations"
     )
-    author = models.ForeignKey(
+    text = models.TextField(_("说明"), max_length=TEXT_LIMIT)
+    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
+    by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("批注人"),
+        verbose_name=_("说明人"),
         on_delete=models.PROTECT,
-        related_name="comments",
+        related_name="+",
     )
-    text = models.TextField(_("内容"), max_length=2000)
-    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
-
-    objects = CommentQuerySet.as_manager()
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("批注")
-        ordering = ["created_at", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+        verbose_name = verbose_name_plural = _("机关说明")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="explanation_says_something")
+        ]
 
     def __str__(self) -> str:
         return self.text
 
+    def stands_on(self, figures: dict[str, str | None]) -> bool:
+        """Whether the figures it was made on are the same."""
+        return bool(self.figures == figures)
+
     if TYPE_CHECKING:
         finding_id: int
-        author_id: int
+        by_id: int
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 
@@ -271,13 +354,22 @@ class Decision(models.Model):
     class Verdict(models.TextChoices):
         CONFIRMED = "confirmed", _("确认")
         DISMISSED = "dismissed", _("驳回")
-        EXPLAINED = "explained", _("已说明")
+        ACCEPTED = "accepted", _("采纳说明")
 
     finding = models.ForeignKey(
         Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="decisions"
     )
     verdict = models.CharField(_("处理"), max_length=10, choices=Verdict)
     reason = models.TextField(_("理由"), max_length=1000, blank=True)
+    explanation = models.ForeignKey(
+        Explanation,
+        verbose_name=_("所据说明"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    """The last explanation there was when it was made; a later one reopens the question."""
     figures = models.JSONField(_("所据数字"), default=dict, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -294,12 +386,16 @@ class Decision(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(verdict__in=["confirmed", "dismissed", "explained"]),
+                condition=Q(verdict__in=["confirmed", "dismissed", "accepted"]),
                 name="decision_verdict_known",
             ),
             models.CheckConstraint(
                 condition=~Q(verdict="dismissed") | ~Q(reason=""),
                 name="dismissed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="accepted") | Q(explanation__isnull=False) | ~Q(reason=""),
+                name="accepted_what_was_explained",
             ),
         ]
 
@@ -312,5 +408,6 @@ class Decision(models.Model):
 
     if TYPE_CHECKING:
         finding_id: int
+        explanation_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -112,6 +112,10 @@ class Province:
 
 @pytest.fixture
 def province(db: None) -> Province:
+    return plant_province()
+
+
+def plant_province() -> Province:
     from agencies.models import Agency, Region
 
     kind = Agency.Kind
@@ -169,3 +173,9 @@ def reviewer(province: Province) -> User:
 def administrator(province: Province) -> User:
     """Administers the whole province."""
     return person("administrator", "管理员", province.government, "administrator")
+
+
+@pytest.fixture
+def observer(province: Province) -> User:
+    """Reads 临江市 and all below it, and changes nothing."""
+    return person("observer", "关察员", province.city, "observer")

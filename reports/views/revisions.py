@@ -71,6 +71,13 @@ def _context(request: HttpRequest, revision: Revision) -> dict[str, object]:
     }
 
 
+def _only_who_files(request: HttpRequest, revision: Revision) -> None:
+    """Refuse whoever only reads, and everybody where the agency is closed."""
+    fileable = Agency.objects.fileable_by(request.user)
+    if not fileable.filter(pk=revision.report.agency_id).exists():
+        raise PermissionDenied
+
+
 def _is_staff(request: HttpRequest, revision: Revision) -> bool:
     reviewable = Agency.objects.reviewable_by(request.user)
     return reviewable.filter(pk=revision.report.agency_id).exists()
@@ -192,6 +199,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a held file as the report of the agency and year it was uploaded for."""
     revision = in_scope(request, pk)
+    _only_who_files(request, revision)
     try:
         intake.adopt(revision, signed_in(request))
     except intake.NotAccepted as refusal:
@@ -205,6 +213,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 def refile(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a held file to the agency and year it names itself."""
     revision = in_scope(request, pk)
+    _only_who_files(request, revision)
     target = refile_target(revision, request.user)
     if target is None:
         messages.error(request, _("这份文件不能改存，请重新上传到正确的机关和年度。"))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from agencies.models import Agency
 from agencies.views import signed_in
 from validation.deciding import decide
 from validation.forms import CommentForm, DecisionForm
@@ -32,6 +33,8 @@ def back_to(finding: Finding) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a comment to a finding in one's scope."""
     finding = in_scope(request, pk)
+    if not Agency.objects.fileable_by(request.user).filter(pk=finding.report.agency_id).exists():
+        raise PermissionDenied
     form = CommentForm(request.POST)
     if form.is_valid():
         finding.comments.create(author=signed_in(request), text=form.cleaned_data["text"])

@@ -1,0 +1,130 @@
+"""Who may do what: every line of docs/permissions.md tried, and no address or method without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+
+from agencies.models import User
+from tests.pages import matrix
+from tests.pages.world import ABOUT, SAID, STATES, World, plant_world
+
+LINES = list(matrix.lines())
+ADDRESSES = sorted({line.address for line in LINES})
+ONES = {name: next(line for line in LINES if line.address == name) for name in ADDRESSES}
+UNNAMED = {"healthz", "readyz"}
+NO_SUCH = 987654321
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """pytest-django's own, but for the whole module: the world is planted once for all lines."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def planted(db: None, tmp_path_factory) -> tuple[World, Path]:
+    """The world, and where its files are."""
+    files = tmp_path_factory.mktemp("world")
+    with override_settings(MEDIA_ROOT=files):
+        return plant_world(), files
+
+
+@pytest.fixture
+def world(planted: tuple[World, Path], settings) -> Iterator[World]:
+    """The world as it was planted; whatever a test does to it is undone."""
+    settings.MEDIA_ROOT = planted[1]
+    with transaction.atomic():
+        yield planted[0]
+        transaction.set_rollback(True)
+
+
+def ask(
+    line: matrix.Line, args: list[Any], person: User | None, method: str = ""
+) -> HttpResponseBase:
+    """Send the request of a line as a person."""
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person)
+    method = method or line.method
+    said = SAID.get((line.address, method), {})
+    if method in {"GET", "POST"}:
+        return getattr(client, method.lower())(reverse(line.address, args=args), said)
+    return client.generic(method, reverse(line.address, args=args))
+
+
+def answered(line: matrix.Line, world: World, person: User | None) -> str:
+    """Return the word for what a person is answered, with everything as if nobody had asked before."""
+    with transaction.atomic():
+        STATES[line.state](world)
+        answer = ask(line, ABOUT[line.about](world), person)
+        transaction.set_rollback(True)
+    return word(answer)
+
+
+def word(answer: HttpResponseBase) -> str:
+    if answer.status_code == 401:
+        return "sign in"
+    if answer.status_code == 302 and answer.headers["Location"].startswith(reverse("login") + "?"):
+        return "sign in"
+    words = (word for word, codes in matrix.STATUSES.items() if answer.status_code in codes)
+    return next(words, str(answer.status_code))
+
+
+def test_every_address_of_the_site_has_a_line():
+    found = list(matrix.addresses(get_resolver()))
+    assert {name for name, _pattern in found if name} == set(ADDRESSES)
+    assert {str(pattern.pattern) for name, pattern in found if not name} == UNNAMED
+
+
+def test_the_matrix_is_well_formed():
+    keys = [(line.address, line.method, line.about, line.state) for line in LINES]
+    assert len(keys) == len(set(keys)), "a line stands there twice"
+    for line in LINES:
+        assert line.method in matrix.METHODS, line
+        assert set(line.answers) <= set(matrix.STATUSES), line
+        assert line.about in ABOUT, line
+        assert line.state in STATES, line
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_method_without_a_line_is_not_answered(name, world):
+    line = ONES[name]
+    is_open = line.answers[0] != "sign in"
+    person = None if is_open else world.people["administrator"]
+    named = {line.method for line in LINES if line.address == name}
+    for method in set(matrix.METHODS) - named:
+        assert ask(line, ABOUT[line.about](world), person, method).status_code == 405, method
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_everybody_is_answered_as_the_matrix_says(line, world):
+    found = tuple(answered(line, world, world.people[column]) for column in matrix.COLUMNS)
+    assert dict(zip(matrix.COLUMNS, found, strict=True)) == dict(
+        zip(matrix.COLUMNS, line.answers, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for line in LINES if line.answers[matrix.COLUMNS.index("stranger")] == "hidden"],
+    ids=str,
+)
+def test_what_is_hidden_from_a_stranger_is_hidden_from_the_staff_of_another_city(line, world):
+    for role, person in world.elsewhere.items():
+        assert answered(line, world, person) == "hidden", role
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.about != "-"], ids=str)
+def test_what_is_not_there_is_not_found(line, world):
+    args = [*ABOUT[line.about](world)[:-1], NO_SUCH]
+    assert ask(line, args, world.people["administrator"]).status_code == 404

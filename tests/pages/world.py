@@ -1,0 +1,90 @@
+"""What the permission matrix (docs/permissions.md) is tried on: people, things, and the states they can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agencies.models import User
+from reports.models import Revision
+from tests.conftest import Province, person, plant_province
+from tests.pages.filing import file_report
+from validation.models import Finding, Recheck, RuleTrial
+
+
+@dataclass(frozen=True)
+class World:
+    """The province with one faulty report of 临江市财政局, and everybody who is asked."""
+
+    province: Province
+    revision: Revision
+    people: Mapping[str, User | None]
+    """The columns of the matrix."""
+    elsewhere: Mapping[str, User]
+    """The same roles over the other city: what is hidden from the stranger is hidden from them."""
+    made: dict[str, Any] = field(default_factory=dict)
+
+
+def plant_world() -> World:
+    """Plant everything the lines are about; one transaction of the caller's takes it all away again."""
+    province = plant_province()
+    people = {
+        "anonymous": None,
+        "filer": person("filer", "林填报", province.bureau, "filer"),
+        "stranger": person("stranger", "石旁人", province.other_bureau, "filer"),
+        "observer": person("observer", "关察员", province.city, "observer"),
+        "reviewer": person("reviewer", "沈审核", province.city, "reviewer"),
+        "administrator": person("administrator", "管理员", province.government, "administrator"),
+    }
+    elsewhere = {
+        role: person(f"other-{role}", f"外市{role}", province.other_city, role)
+        for role in ("observer", "reviewer", "administrator")
+    }
+    revision = file_report(province.bureau, edit={"requests/natural_person/received": 8})
+    return World(province, revision, people, elsewhere)
+
+
+# --- what an address is about: its arguments, asked for anew for each request ---------------------
+
+ABOUT: dict[str, Callable[[World], list[Any]]] = {
+    "-": lambda _world: [],
+    "agency": lambda world: [world.province.bureau.pk],
+    "report": lambda world: [world.revision.report_id],
+    "revision": lambda world: [world.revision.pk],
+    "finding": lambda world: [
+        Finding.objects.filter(report=world.revision.report_id).earliest("pk").pk
+    ],
+    "rule": lambda _world: ["A01"],
+    "trial": lambda world: [
+        RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk
+    ],
+    "recheck": lambda world: [
+        Recheck.objects.create(year=2024, by=world.people["administrator"]).pk
+    ],
+}
+
+
+# --- what a thing went through before it is asked about -------------------------------------------
+
+
+def revision_in(state: Revision.State) -> Callable[[World], None]:
+    def put(world: World) -> None:
+        Revision.objects.filter(pk=world.revision.pk).update(state=state)
+
+    return put
+
+
+STATES: dict[str, Callable[[World], None]] = {
+    "-": lambda _world: None,
+    "held": revision_in(Revision.State.HELD),
+    "failed": revision_in(Revision.State.FAILED),
+}
+
+
+# --- what is asked (GET) or sent (POST), by name of the address and method ------------------------
+
+SAID: dict[tuple[str, str], Mapping[str, Any]] = {
+    ("report-upload", "POST"): {"year": "2024"},
+    ("report-cell", "GET"): {"cell": "requests/total/granted"},
+}

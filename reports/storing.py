@@ -9,6 +9,7 @@ import structlog
 from django.db import models, transaction
 from django.utils import timezone
 
+from reports import corrections
 from reports.extraction import Extraction
 from reports.identity import mismatch
 from reports.incidents import new_incident
@@ -50,6 +51,7 @@ def store(lease: Lease, extraction: Extraction, *, seconds: float) -> None:
             revision.incident = new_incident()
             log.warning("held", incident=revision.incident, problem=revision.problem)
         revision.save()
+        corrections.reapply(revision)
         if not problem:
             take(revision, report)
 

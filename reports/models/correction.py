@@ -41,6 +41,13 @@ class Correction(models.Model):
     what the reader says too settles the reader's doubt.
     """
 
+    class State(models.TextChoices):
+        """How a standing correction stands to what the reader reads (see ``Correction.state``)."""
+
+        CORRECTED = "corrected", _("更正识读")
+        VERIFIED = "verified", _("核对无误")
+        CONFIRMED = "confirmed", _("识读已一致")
+
     report = models.ForeignKey(
         Report, verbose_name=_("年度报告"), on_delete=models.PROTECT, related_name="corrections"
     )
@@ -119,19 +126,12 @@ class Correction(models.Model):
         return as_figure(self.at, None if value is None else Decimal(value))
 
     @property
-    def is_verified(self) -> bool:
-        """Whether it said from the first what the reader had read: looked up, and right."""
-        return (self.figure, self.printed) == (self.before, self.before_printed)
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the reader now reads by itself what a person had to tell it before."""
-        return self.agrees and not self.is_verified
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the reader reads the same by itself."""
-        return (self.figure, self.printed) == (self.read, self.reading.get("printed", ""))
+    def state(self) -> State:
+        """Whether the reader reads otherwise; else whether it did so from the first or has learned it since."""
+        if (self.figure, self.printed) != (self.read, self.reading.get("printed", "")):
+            return self.State.CORRECTED
+        was_right = (self.figure, self.printed) == (self.before, self.before_printed)
+        return self.State.VERIFIED if was_right else self.State.CONFIRMED
 
     if TYPE_CHECKING:
         report_id: int

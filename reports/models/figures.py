@@ -253,6 +253,10 @@ class Figures:
         row, attribute = self._locate(address)
         setattr(row, attribute, value)
 
+    def row(self, address: str) -> models.Model:
+        """Return the row that holds an address; ``KeyError`` if there is no such address."""
+        return self._locate(address)[0]
+
     def _locate(self, address: str) -> tuple[models.Model, str]:
         table, key, attribute = _steps(address)
         row: models.Model | None

@@ -40,7 +40,7 @@ PROBLEMS: dict[str, str] = REASONS | {
     ),
     "wrong_phase": _("这份报告现在的状态是“{phase}”，不能办理“{act}”。没有做任何改动。"),
     "review_began": _("{reviewer}已经开始审核，不能撤回。需要改的话，请联系审核人退回。"),
-    "in_other_hands": _("{reviewer}已经开始审核这份报告。需要接手的，请改派审核人。"),
+    "in_other_hands": _("这份报告由{reviewer}审核。需要接手的，请改派审核人。"),
     "reason_missing": _("请写明理由，没有做任何改动。"),
     "due_past": _("整改期限不能早于今天，没有做任何改动。"),
     "standing_in_the_way": _("还有 {count} 项没有办完，不能报送：{first}"),

@@ -9,7 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.links import OneTimeLink
+from agencies.presence import SignedIn
 from agencies.tree import TreeNode, TreeQuerySet
+
+__all__ = ["Agency", "AnyUser", "Membership", "OneTimeLink", "Region", "SignedIn", "User"]
 
 
 class Region(TreeNode):
@@ -48,10 +52,18 @@ class User(AbstractUser):
         choices=[("zh-hans", "简体中文"), ("en", "English")],
     )
 
+    archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
+    """An account is never deleted, so that what it did keeps its name; an archived one is out of the lists."""
+
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(archived_at=None) | Q(is_active=False), name="archived_is_inactive"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -71,6 +83,17 @@ class User(AbstractUser):
     def is_administrator(self) -> bool:
         """Whether the user administers any agency at all."""
         return Membership.objects.of(self).administering().exists()
+
+    @property
+    def administers_everything(self) -> bool:
+        """Whether the user administers the root, the whole province."""
+        return Membership.objects.of(self).administering().filter(agency__parent=None).exists()
+
+    @property
+    def audit_scope(self) -> str:
+        """The tree path of the agency the account belongs to; its first, should it have several."""
+        paths = self.memberships.order_by("pk").values_list("agency__path", flat=True)
+        return paths.first() or ""
 
     def administered_paths(self) -> list[str]:
         """Return the tree paths of the agencies the user administers; all below each is theirs too."""

@@ -169,7 +169,7 @@ else:
 
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "upkeep")
+    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "pages", "upkeep")
 ]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -194,6 +194,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.recover",
         "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
         "options": {"expires": 60},
+    },
+    "evict-pages": {
+        "task": "reports.tasks.evict_pages",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "recover-batches": {
+        "task": "batches.tasks.recover_batches",
+        "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
+        "options": {"expires": 60},
+    },
+    "clean-batches": {
+        "task": "batches.tasks.clean_batches",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "recover-checks": {
         "task": "validation.tasks.recover_checks",
@@ -278,10 +293,22 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 UPLOAD_MAX_BYTES = env.int("MINGCHA_UPLOAD_MAX_MB", 50) * 1024 * 1024
 """A larger upload is refused with a message; the reverse proxy's own limit should be higher."""
+BATCH_MAX_FILES = env.int("MINGCHA_BATCH_MAX_FILES", 1000)
+"""So many files are taken in one batch, those in its archives counted."""
+BATCH_MAX_BYTES = env.int("MINGCHA_BATCH_MAX_MB", 500) * 1024 * 1024
+"""So much is taken in one batch, packed and unpacked."""
+BATCH_DAYS = env.int("MINGCHA_BATCH_DAYS", 14)
+"""After so many days the files of a batch that were not filed are removed."""
+DATA_UPLOAD_MAX_NUMBER_FILES = BATCH_MAX_FILES + 1
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 READ_TIMEOUT_SECONDS = env.int("MINGCHA_READ_TIMEOUT", 60)
 READ_MEMORY_BYTES = env.int("MINGCHA_READ_MEMORY_MB", 512) * 1024 * 1024
 READ_TWICE = env.bool("MINGCHA_READ_TWICE", False)
 """Read every PDF with both engines, not only where the first reading raised a doubt."""
+DRAW_TIMEOUT_SECONDS = env.int("MINGCHA_DRAW_TIMEOUT", 15)
+PAGE_CACHE_DAYS = env.int("MINGCHA_PAGE_DAYS", 30)
+PAGE_CACHE_BYTES = env.int("MINGCHA_PAGE_CACHE_MB", 2048) * 1024 * 1024
+"""Drawn pages nobody looked at for so long, or beyond so much, are thrown away; they can be drawn again."""
 
 # --- logging -----------------------------------------------------------------------------------
 

@@ -1,0 +1,413 @@
+# ruff: noqa: S608 the statements are put together from our own models' names
+"""A province of ten thousand agencies with ten years of reports, made inside PostgreSQL in a minute or two.
+
+Every agency's figures foot and carry over from year to year: they are those of one of a few hundred model agencies,
+computed once and copied by the database; governments' aggregates are sums of the agencies below them.  Findings are
+those the rules really make on the model agencies' reports.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import django
+
+from bench.throughput import manage
+from tests import servers
+
+if TYPE_CHECKING:
+    from agencies.models import Agency, Region
+    from reports.demonstration.province import Organ
+    from reports.models import Report, Revision
+
+YEARS = range(2016, 2026)
+CITIES = 20
+COUNTIES_PER_CITY = 10
+VARIANTS = 3
+CHECKED_VARIANTS = 1
+"""How many of the variants the rules are run on; the others' copies have no findings."""
+PASSWORD = "mingcha-2026"  # noqa: S105 of a database that is thrown away
+TRADES = (
+    *("education", "water", "justice", "transport", "land", "environment", "housing", "farming"),
+    *("health", "emergency", "market", "urban", "licensing", "police", "culture", "labour"),
+)
+NAMES = dict(
+    zip(
+        TRADES,
+        (
+            *(
+                "教育局",
+                "水务局",
+                "司法局",
+                "交通运输局",
+                "自然资源局",
+                "生态环境局",
+                "住房和城乡建设局",
+            ),
+            *("农业农村局", "卫生健康局", "应急管理局", "市场监督管理局", "城市管理局"),
+            *("行政审批服务局", "公安局", "文化广电和旅游局", "人力资源和社会保障局"),
+        ),
+        strict=True,
+    )
+)
+
+
+def run(agencies: int) -> None:
+    """Fill the database of ``DATABASE_URL``, or show that it can be done in one of this run."""
+    this_run = servers.plan()
+    for name, value in servers.environment(this_run).items():
+        os.environ.setdefault(name, value)
+    django.setup()
+    if servers.is_needed(this_run, os.environ):
+        servers.ensure(this_run)
+    try:
+        manage("migrate", "--verbosity", "0")
+        begun = time.perf_counter()
+        fill(agencies)
+        print(f"  {time.perf_counter() - begun:.0f} s")
+    finally:
+        servers.release(this_run)
+
+
+def fill(agencies: int = 10_000) -> None:
+    """Make the agencies with their reports of ten years, unless they are there; PostgreSQL only."""
+    from agencies.models import Agency
+    from reports.models import Report
+
+    if not Agency.objects.exists():
+        planted = list(_agencies(agencies))
+        models = _model_reports()
+        _copy_reports(planted, models)
+        _sum_up_governments()
+        _live()
+        _sql("ANALYZE")
+    print(
+        f"\n{Agency.objects.count()} agencies, {Report.objects.count()} reports"
+        f" of {len(YEARS)} years"
+    )
+
+
+def _sql(text: str, *params: Any) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(text, params or None)
+
+
+# --- who ----------------------------------------------------------------------------------------
+
+
+def _agencies(count: int) -> Iterator[tuple[Agency, str]]:
+    """Plant about so many agencies and yield those that report for their own organ, with their model's name."""
+    from agencies.models import Agency, Membership, Region, User
+
+    level, kind = Region.Level, Agency.Kind
+    keys = itertools.count(1)
+    regions: list[Region] = []
+    planted: list[Agency] = []
+
+    def region(name: str, level: str, code: str, parent: Region | None) -> Region:
+        one = Region(pk=next(keys), name=name, level=level, code=code, parent=parent)
+        one.path = f"{parent.path if parent else '/'}{one.pk}/"
+        regions.append(one)
+        return one
+
+    def agency(name: str, kind: str, region: Region, parent: Agency | None) -> Agency:
+        one = Agency(pk=next(keys), name=name, kind=kind, region=region, parent=parent)
+        one.path = f"{parent.path if parent else '/'}{one.pk}/"
+        planted.append(one)
+        return one
+
+    reporting: list[tuple[Agency, str]] = []
+
+    def organs(prefix: str, region: Region, government: Agency, townships: int) -> None:
+        trades = [("office", f"{prefix}人民政府办公室", kind.GENERAL_OFFICE)]
+        trades += [(trade, prefix + NAMES[trade], kind.DEPARTMENT) for trade in TRADES]
+        trades += [
+            ("township", f"{prefix}第{number}街道办事处", kind.OTHER)
+            for number in range(1, townships + 1)
+        ]
+        for trade, name, what in trades:
+            one = agency(name, what, region, government)
+            variant = one.pk % VARIANTS
+            reporting.append((one, f"{trade} {region.level} {variant}"))
+
+    province = region("云川省", level.PROVINCE, "970000", None)
+    top = agency("云川省人民政府", kind.GOVERNMENT, province, None)
+    organs("云川省", province, top, 0)
+    counties = CITIES * COUNTIES_PER_CITY
+    townships = max(0, (count - 18 * (counties + CITIES + 1)) // counties)
+    for city_number in range(1, CITIES + 1):
+        city_name = f"云川{city_number:02}市"
+        city = region(city_name, level.CITY, f"97{city_number:02}00", province)
+        city_government = agency(f"{city_name}人民政府", kind.GOVERNMENT, city, top)
+        organs(city_name, city, city_government, 0)
+        for number in range(1, COUNTIES_PER_CITY + 1):
+            name = f"{city_name}第{number}县"
+            county = region(f"第{number}县", level.COUNTY, f"97{city_number:02}{number:02}", city)
+            government = agency(f"{name}人民政府", kind.GOVERNMENT, county, city_government)
+            organs(name, county, government, townships)
+    Region.objects.bulk_create(regions, batch_size=2000)
+    Agency.objects.bulk_create(planted, batch_size=2000)
+    for table in ("agencies_region", "agencies_agency"):
+        _sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {next(keys)})")
+    for name, role, where in (
+        ("guanli", Membership.Role.ADMINISTRATOR, top),
+        ("shenhe", Membership.Role.REVIEWER, top),
+        ("tianbao", Membership.Role.FILER, reporting[40][0]),
+    ):
+        user = User.objects.create_user(name, password=PASSWORD, full_name=name)
+        Membership.objects.create(user=user, agency=where, role=role)
+    yield from reporting
+
+
+# --- the model agencies ---------------------------------------------------------------------------
+
+
+def _organ(name: str) -> Organ:
+    from agencies.models import Agency, Region
+    from reports.demonstration.province import Organ, Place
+
+    trade, level, variant = name.split()
+    place = Place("970000", "云川省", Region.Level(level))
+    endings = NAMES | {"office": "人民政府办公室", "township": "街道办事处"}
+    return Organ(f"云川{level}第{variant}{endings[trade]}", Agency.Kind.DEPARTMENT, place, trade)
+
+
+def _model_reports() -> dict[str, dict[int, int]]:
+    """Store the reports of the model agencies; return the key of each one's revision by year."""
+    from agencies.models import Agency, Region
+
+    level = Region.Level
+    home = Region.objects.get(level=level.PROVINCE)
+    top = Agency.objects.get(parent=None)
+    names = [
+        f"{trade} {where} {variant}"
+        for trade in ("office", *TRADES, "township")
+        for where in (level.PROVINCE, level.CITY, level.COUNTY)
+        for variant in range(VARIANTS)
+    ]
+    found: dict[str, dict[int, int]] = {}
+    for name in names:
+        model = Agency.objects.plant(
+            name=f"模型 {name}", kind=Agency.Kind.DEPARTMENT, region=home, parent=top
+        )
+        found[name] = {year: _model_report(model, name, year).pk for year in YEARS}
+    return found
+
+
+def _model_report(agency: Agency, name: str, year: int) -> Revision:
+    from reports.demonstration.activity import figures_of
+    from reports.demonstration.prose import sections_of
+    from reports.models import Narrative, Reading, Report
+    from validation.findings import check
+
+    organ = _organ(name)
+    figures = figures_of(organ, max(year, 2019))
+    report = Report.objects.create(agency=agency, year=year)
+    revision = _revision(report, figures.form.value, combined=figures.combined)
+    revision.save()
+    for row in figures.rows():
+        row.pk, row.revision = None, revision  # type: ignore[attr-defined]
+    for manager, rows in itertools.groupby(figures.rows(), lambda row: type(row)._default_manager):
+        manager.bulk_create(list(rows))
+    Report.objects.filter(pk=report.pk).update(current=revision)
+    report.current = revision
+    if int(name.rsplit(maxsplit=1)[-1]) < CHECKED_VARIANTS and year >= YEARS[-2]:
+        for section in sections_of(organ, year, figures):
+            Narrative.objects.create(
+                revision=revision,
+                number=section.number,
+                heading=section.heading,
+                text=section.text,
+            )
+        Reading.objects.create(revision=revision)
+        check(revision)
+    return revision
+
+
+def _revision(report: Report, form: str, *, combined: bool) -> Revision:
+    from reports.models import Revision
+
+    return Revision(
+        report=report,
+        number=1,
+        sha256=f"{report.pk:064d}",
+        size=1,
+        original_name="年报.docx",
+        state=Revision.State.READ,
+        stage=Revision.Stage.DONE,
+        form=form,
+        combined=combined,
+    )
+
+
+# --- copies ---------------------------------------------------------------------------------------
+
+
+def _copy_reports(reporting: list[tuple[Agency, str]], models: dict[str, dict[int, int]]) -> None:
+    """Give every agency a report a year with its model's figures and findings."""
+    from reports.models import Report, Revision
+
+    forms = {
+        revision.pk: (revision.form, revision.combined)
+        for revision in Revision.objects.only("form", "combined")
+    }
+    _sql("CREATE TABLE bench_copy (old bigint, new bigint, report bigint)")
+    for year in YEARS:
+        reports = Report.objects.bulk_create(
+            [Report(agency=agency, year=year) for agency, _ in reporting], batch_size=5000
+        )
+        sources = [models[name][year] for _, name in reporting]
+        revisions = Revision.objects.bulk_create(
+            [
+                _revision(report, forms[source][0], combined=forms[source][1])
+                for report, source in zip(reports, sources, strict=True)
+            ],
+            batch_size=5000,
+        )
+        _remember(
+            zip(sources, (one.pk for one in revisions), (one.pk for one in reports), strict=True)
+        )
+    _sql("CREATE INDEX ON bench_copy (old)")
+    for model in _figure_models():
+        columns = _columns(model, {"id", "revision_id"})
+        _sql(
+            f"INSERT INTO {model._meta.db_table} (revision_id, {columns}) "
+            f"SELECT new, {columns} FROM {model._meta.db_table} JOIN bench_copy ON revision_id = old"
+        )
+    _copy_findings()
+    _sql("UPDATE reports_report SET current_id = new FROM bench_copy WHERE report = id")
+    _forget_models()
+    _sql("DROP TABLE bench_copy")
+
+
+def _figure_models() -> tuple[type[Any], ...]:
+    from reports.models import Disclosure, Disclosure2019, LegalChallenge, RequestDisposition
+
+    return RequestDisposition, LegalChallenge, Disclosure, Disclosure2019
+
+
+def _remember(keys: Iterator[tuple[int, int, int]]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor, cursor.copy("COPY bench_copy FROM STDIN") as copy:
+        for key in keys:
+            copy.write_row(key)
+
+
+def _copy_findings() -> None:
+    from validation.models import Finding
+
+    columns = _columns(Finding, {"id", "report_id", "revision_id", "first_revision_id"})
+    _sql(
+        f"INSERT INTO validation_finding (report_id, revision_id, first_revision_id, {columns}) "
+        f"SELECT report, new, new, {columns} FROM validation_finding JOIN bench_copy ON revision_id = old"
+    )
+
+
+def _forget_models() -> None:
+    """Remove the model agencies with all that is theirs."""
+    from agencies.models import Agency
+    from reports.models import Report, Revision
+
+    models = Agency.objects.filter(name__startswith="模型 ")
+    Report.objects.filter(agency__in=models).update(current=None)
+    from validation.models import Finding
+
+    Finding.objects.filter(report__agency__in=models).delete()
+    Revision.objects.filter(report__agency__in=models).delete()
+    Report.objects.filter(agency__in=models).delete()
+    models.delete()
+
+
+def _columns(model: type[Any], without: set[str]) -> str:
+    fields = model._meta.concrete_fields
+    return ", ".join(f'"{field.column}"' for field in fields if field.column not in without)
+
+
+def _sum_up_governments() -> None:
+    """Store the aggregates: the sums of all agencies below each government."""
+    from agencies.models import Agency
+    from reports.models import Report, Revision
+
+    governments = list(Agency.objects.filter(kind=Agency.Kind.GOVERNMENT))
+    reports = Report.objects.bulk_create(
+        Report(agency=agency, year=year, kind=Report.Kind.AGGREGATE)
+        for agency in governments
+        for year in YEARS
+    )
+    revisions = Revision.objects.bulk_create(
+        _revision(report, "2021" if report.year >= 2021 else "2019", combined=report.year < 2021)
+        for report in reports
+    )
+    for report, revision in zip(reports, revisions, strict=True):
+        report.current = revision
+    Report.objects.bulk_update(reports, ["current"], batch_size=1000)
+    parts = (
+        "SELECT whole.current_id AS target, part.current_id AS source FROM reports_report whole "
+        "JOIN agencies_agency government ON government.id = whole.agency_id "
+        "JOIN agencies_agency agency ON agency.path LIKE government.path || '%' "
+        "JOIN reports_report part ON part.agency_id = agency.id AND part.year = whole.year "
+        "AND part.kind = 'own' WHERE whole.kind = 'aggregate'"
+    )
+    for model, row in zip(_figure_models(), ("applicant", "route", None, None), strict=True):
+        counted = [
+            field.column
+            for field in model._meta.concrete_fields
+            if field.column not in {"id", "revision_id", row}
+        ]
+        keys = f"target, {row}" if row else "target"
+        into = f"revision_id, {row}" if row else "revision_id"
+        sums = ", ".join(f"SUM({column})" for column in counted)
+        _sql(
+            f"INSERT INTO {model._meta.db_table} ({into}, {', '.join(counted)}) "
+            f"SELECT {keys}, {sums} FROM ({parts}) parts JOIN {model._meta.db_table} ON revision_id = source "
+            f"GROUP BY {keys}"
+        )
+
+
+def _live() -> None:
+    """Give every report a place in its life: past years accepted, the last one in all states, some missing."""
+    from reports.models import Report
+
+    last = YEARS[-1]
+    _sql(
+        "UPDATE reports_report SET due_on = make_date(year + 1, CASE kind WHEN 'own' THEN 1 ELSE 3 END, 31), "
+        f"status = CASE WHEN year < {last} OR id * 7919 % 100 < 40 THEN 'accepted' "
+        "WHEN id * 7919 % 100 < 85 THEN 'submitted' WHEN id * 7919 % 100 < 92 THEN 'returned' "
+        "ELSE 'draft' END"
+    )
+    _sql(
+        "UPDATE reports_report SET filed_id = current_id, submitted_at = due_on + time '03:00' "
+        "+ (ARRAY[-20,-12,-9,-6,-3,-2,-1,0,4,15])[1 + id % 10] * interval '1 day' WHERE status <> 'draft'"
+    )
+    _sql("UPDATE reports_report SET first_submitted_at = submitted_at WHERE status <> 'draft'")
+    _sql(
+        "UPDATE reports_report SET returned_at = submitted_at + interval '6 days', "
+        "return_due_on = (submitted_at + interval '21 days')::date WHERE status = 'returned'"
+    )
+    _sql(
+        "UPDATE reports_report SET accepted_at = submitted_at + interval '9 days', "
+        "accepted_id = current_id WHERE status = 'accepted'"
+    )
+    missing = Report.objects.filter(year=last, kind=Report.Kind.OWN).order_by("agency_id")
+    _remove(list(missing.values_list("pk", flat=True)[::50]))
+
+
+def _remove(keys: list[int]) -> None:
+    """Let some agencies have filed nothing in the last year."""
+    from reports.models import Report, Revision
+    from validation.models import Finding
+
+    draft = Report.Status.DRAFT
+    Report.objects.filter(pk__in=keys).update(
+        status=draft, current=None, filed=None, accepted=None, first_submitted_at=None
+    )
+    Finding.objects.filter(report__in=keys).delete()
+    Revision.objects.filter(report__in=keys).delete()
+    Report.objects.filter(pk__in=keys).delete()

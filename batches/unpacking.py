@@ -25,7 +25,9 @@ _UTF8 = 0x800
 _ENCRYPTED = 0x1
 _UNIX_LINK_SHIFT = 16
 _UNICODE_PATH = 0x7075
-_SYSTEM = re.compile(r"(?:^|/)(?:__MACOSX(?:/|$)|\.|~\$)|(?:^|/)(?:thumbs\.db|desktop\.ini)$", re.I)
+_SYSTEM = re.compile(
+    r"(?:^|/)(?:__MACOSX(?:/|$)|\.|~\$)|(?:^|/)(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
 _ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError)
 
@@ -114,25 +116,24 @@ def _extras(extra: bytes, wanted: int) -> Iterator[tuple[int, int]]:
 
 
 def _problem(path: str, info: zipfile.ZipInfo) -> str:
-    parts = re.split(r"[/\\]", path)
-    if path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path) or ".." in parts:
-        return "unsafe_name"
-    if "\0" in path:
-        return "unsafe_name"
-    if stat.S_ISLNK(info.external_attr >> _UNIX_LINK_SHIFT):
-        return "link"
-    if _SYSTEM.search(path.replace("\\", "/")):
-        return "system_file"
-    if info.flag_bits & _ENCRYPTED:
-        return "locked"
-    if path.lower().endswith(_ARCHIVES):
-        return "nested"
-    if info.file_size == 0:
-        return "empty"
+    """Return what is wrong with an entry, the most dangerous first; nothing if it may be unpacked."""
     packed = max(info.compress_size, 1)
-    if info.file_size > _SMALL and info.file_size / packed > RATIO:
-        return "ratio"
-    return "too_large" if info.file_size > settings.UPLOAD_MAX_BYTES else ""
+    checks = {
+        "unsafe_name": _leads_outside(path),
+        "link": stat.S_ISLNK(info.external_attr >> _UNIX_LINK_SHIFT),
+        "system_file": _SYSTEM.search(path.replace("\\", "/")) is not None,
+        "locked": bool(info.flag_bits & _ENCRYPTED),
+        "nested": path.lower().endswith(_ARCHIVES),
+        "empty": info.file_size == 0,
+        "ratio": info.file_size > _SMALL and info.file_size / packed > RATIO,
+        "too_large": info.file_size > settings.UPLOAD_MAX_BYTES,
+    }
+    return next((code for code, is_so in checks.items() if is_so), "")
+
+
+def _leads_outside(path: str) -> bool:
+    is_absolute = path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path) is not None
+    return is_absolute or "\0" in path or ".." in re.split(r"[/\\]", path)
 
 
 def shown_path(path: str) -> str:

@@ -286,12 +286,11 @@ def file(line_id: int) -> int | None:
         except (intake.NotAccepted, Refused) as refusal:
             line.state = State.REFUSED
             line.problem, line.problem_params = refusal.code, dict(refusal.params)
-            receipt = None
         else:
             line.state = State.KNOWN if receipt.known else State.FILED
             line.revision, line.problem, line.problem_params = receipt.revision, "", {}
         line.save()
-    return None if receipt is None or receipt.known else receipt.revision.pk
+    return line.revision_id if line.state == State.FILED else None
 
 
 def _handed_in(line: BatchFile) -> intake.Receipt:
@@ -362,6 +361,6 @@ def clean() -> int:
 def _drop_file(line: BatchFile) -> None:
     """Forget the stored bytes; they go when the transaction has come through."""
     name = line.file.name
-    line.file = None  # type: ignore[assignment]
+    line.file = None
     if name:
         transaction.on_commit(lambda: default_storage.delete(name), robust=True)

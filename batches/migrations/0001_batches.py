@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0004_accounts'),
-        ('reports', '0006_batches'),
+        ('agencies', '0003_roster'),
+        ('reports', '0002_life_of_a_report'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

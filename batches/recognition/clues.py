@@ -33,6 +33,10 @@ _CLUTTER = re.compile(
     r"政[府务]信息公开(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报|总结)?|信息公开|年度报告|工作报告|年报|报告|报送|关于|"
     r"附件|副本|复件|最终|终稿|定稿|修改稿?|盖章|公开版|更正|正式|扫描件|(?:第[一二三四五]|新)?版|年度|的|[vV]\d+|\d+"
 )
+_OF_A_REGION = {"", "直", "直属", "本级", "各部门", "部门", "报送材料", "材料", "政府"}
+"""What may follow a region in the name of a folder that is that of the region's agencies."""
+_GENERAL = ("区县", "县区", "市直", "省直", "县直", "区直", "部门", "乡镇", "街道")
+"""How the names of folders begin that sort agencies and name none."""
 _APART = re.compile(r"[\s\-_—–.,，、;；:：()\[\]【】+&#@!~“”\"'《》]+")
 _BRACKETED = re.compile(r"[（(【\[].*?[)）】\]]")
 
@@ -112,8 +116,9 @@ def _self_named(cover: str, tail: list[str], roster: Roster) -> Iterator[Clue]:
     written = [match[1] for match in _BY.finditer(cover)][:2]
     signed = [match[1] for line in tail if (match := _SIGNATURE.match(line))]
     for text in (*written, *signed):
-        if (match := roster.resolve(text)).is_single:
-            yield Clue("text", text, match)
+        understood = roster.resolve(text)
+        if understood.is_single:
+            yield Clue("text", text, understood)
 
 
 def _years_of_document(extraction: Extraction | None) -> Iterator[tuple[str, int]]:
@@ -175,13 +180,10 @@ def _folders(names: list[str], roster: Roster) -> _Folders:
 
 def _read_piece(piece: str, found: _Folders, roster: Roster) -> None:
     regions, rest = roster.place(piece)
-    if regions and rest in {"", "直", "直属", "本级", "各部门", "报送材料", "材料", "政府"}:
+    if regions and rest in _OF_A_REGION:
         below = frozenset(r for r in regions if not found.place or roster.is_within(r, found.place))
         found.place, found.text = below or regions, piece
-    elif (match := roster.resolve(piece)).agencies and match.how != "abbreviation":
-        if not piece.startswith(tuple(_GENERAL)):
-            found.clues = [Clue("folder", piece, match)]
-
-
-_GENERAL = ("区县", "县区", "市直", "省直", "县直", "区直", "部门", "乡镇", "街道")
-"""Folders that sort agencies and name none."""
+        return
+    match = roster.resolve(piece)
+    if match.agencies and match.how != "abbreviation" and not piece.startswith(_GENERAL):
+        found.clues = [Clue("folder", piece, match)]

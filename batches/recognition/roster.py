@@ -269,5 +269,3 @@ def current() -> Roster:
 def forget() -> None:
     """Read the roster anew when it is next asked for."""
     _read.cache_clear()
-
-

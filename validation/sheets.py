@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop
 from reports import equations
 from reports.comparison import shown
 from reports.equations import Equation
-from reports.models import Doubt, Figures, Reading, Revision
+from reports.models import Correction, Doubt, Figures, Reading, Revision
+from reports.models.figures import Value
 from reports.writers import layout
 from reports.writers.layout import GridCell
 from validation import wording
@@ -42,6 +43,12 @@ class Sighting:
     """What is printed, where that is not simply the digits of the figure."""
     is_zero: bool
     place: str
+    value: Value = None
+    page: int | None = None
+    revision: int | None = None
+    """The key of the version it was seen in."""
+    correction: Correction | None = None
+    """What a person set here by hand, if anybody did."""
 
     @property
     def has_note(self) -> bool:
@@ -105,12 +112,19 @@ class SheetCell:
         return self.mark.startswith("mark-")
 
     @property
+    def by_hand(self) -> str:
+        """How a correction by hand stands to the reading (``Correction.State``); empty without one."""
+        correction = self.sighting.correction if self.sighting else None
+        return correction.state.value if correction else ""
+
+    @property
     def looks(self) -> str:
         """The classes of a figure."""
         looks = {
             "zero": self.sighting is not None and self.sighting.is_zero,
             "noted": self.sighting is not None and self.sighting.has_note,
             self.mark: bool(self.mark),
+            f"by-hand {self.by_hand}": bool(self.by_hand),
             "doubtful": self.is_doubtful,
             "chosen": self.is_chosen,
         }
@@ -134,6 +148,13 @@ class Sightings:
         reading = getattr(revision, "reading", None) or Reading()
         self._places: Mapping[str, Mapping[str, object]] = reading.places
         self._printed: Mapping[str, str] = reading.printed
+        self._revision = revision.pk
+        self.corrections = Correction.objects.standing().of(revision).by_address()
+
+    def mark(self, findings: Iterable[Finding]) -> None:
+        """Tell the findings which of their cells were corrected by hand."""
+        for finding in findings:
+            finding.corrected = [at for at in finding.cells if at in self.corrections]  # type: ignore[attr-defined]
 
     def at(self, address: str) -> Sighting:
         value = self.figures.value(address)
@@ -144,7 +165,17 @@ class Sightings:
             printed=printed,
             is_zero=value == 0,
             place=place_in_words(self._places.get(address)),
+            value=value,
+            page=page_of(self._places.get(address)),
+            revision=self._revision,
+            correction=self.corrections.get(address),
         )
+
+
+def page_of(place: Mapping[str, object] | None) -> int | None:
+    """Return the page of a place, if it is on one."""
+    page = place.get("page") if place else None
+    return page if isinstance(page, int) else None
 
 
 def place_in_words(place: Mapping[str, object] | None) -> str:

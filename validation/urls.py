@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from validation.views import findings, reports, rules
+from validation.views import corrections, findings, reports, rules
 
 urlpatterns = [
     path("", reports.home, name="home"),
     path("reports/", reports.report_list, name="report-list"),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/cell/", reports.report_cell, name="report-cell"),
+    path("revisions/<int:pk>/correction/", corrections.show, name="revision-correction"),
+    path("revisions/<int:pk>/corrections/", corrections.save, name="revision-correct"),
+    path(
+        "revisions/<int:pk>/corrections/export/",
+        corrections.export,
+        name="revision-corrections-export",
+    ),
+    path("corrections/<int:pk>/withdraw/", corrections.take_back, name="correction-withdraw"),
     path("findings/<int:pk>/comments/", findings.comment, name="finding-comment"),
     path("findings/<int:pk>/decisions/", findings.decision, name="finding-decision"),
     path("rules/", rules.catalogue, name="rule-list"),

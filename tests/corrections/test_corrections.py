@@ -29,7 +29,13 @@ def faulty(province) -> Revision:
     return file_report(
         province.bureau,
         edit={AT: 8},
-        doubts=(Doubt(code="joined_digits", at=DOUBTED, params={"printed": "0 "}),),
+        doubts=(
+            Doubt(
+                code="joined_digits",
+                at=DOUBTED,
+                params={"row": "a", "column": "b", "printed": "0 "},
+            ),
+        ),
     )
 
 

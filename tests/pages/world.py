@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from agencies.models import User
-from reports.models import Revision
+from reports.corrections import correct
+from reports.entries import Entry
+from reports.models import Correction, Report, Revision
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report
 from validation.models import Finding, Recheck, RuleTrial
@@ -45,6 +49,15 @@ def plant_world() -> World:
     return World(province, revision, people, elsewhere)
 
 
+def corrected(world: World) -> Correction:
+    """Return a reading that the administrator corrected by hand."""
+    administrator = world.people["administrator"]
+    assert administrator is not None
+    cell = "requests/natural_person/received"
+    given = {"seen": Entry(8), "page": 3, "reason": "原件印作7", "by": administrator}
+    return correct(world.revision, cell, Entry(7), **given)
+
+
 # --- what an address is about: its arguments, asked for anew for each request ---------------------
 
 ABOUT: dict[str, Callable[[World], list[Any]]] = {
@@ -55,6 +68,7 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     "finding": lambda world: [
         Finding.objects.filter(report=world.revision.report_id).earliest("pk").pk
     ],
+    "correction": lambda world: [corrected(world).pk],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk
@@ -75,10 +89,24 @@ def revision_in(state: Revision.State) -> Callable[[World], None]:
     return put
 
 
+def accepted(world: World) -> None:
+    """Take the report as accepted, as the office left it."""
+    now = timezone.now()
+    Report.objects.filter(pk=world.revision.report_id).update(
+        status=Report.Status.ACCEPTED,
+        filed=world.revision,
+        accepted=world.revision,
+        submitted_at=now,
+        first_submitted_at=now,
+        accepted_at=now,
+    )
+
+
 STATES: dict[str, Callable[[World], None]] = {
     "-": lambda _world: None,
     "held": revision_in(Revision.State.HELD),
     "failed": revision_in(Revision.State.FAILED),
+    "accepted": accepted,
 }
 
 
@@ -87,4 +115,6 @@ STATES: dict[str, Callable[[World], None]] = {
 SAID: dict[tuple[str, str], Mapping[str, Any]] = {
     ("report-upload", "POST"): {"year": "2024"},
     ("report-cell", "GET"): {"cell": "requests/total/granted"},
+    ("revision-correction", "GET"): {"cell": "requests/total/granted"},
+    ("revision-correct", "POST"): {"cell": "requests/total/granted"},
 }

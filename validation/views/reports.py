@@ -178,6 +178,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     sightings = Sightings(revision)
     chosen = request.GET.get("cell", "")
     marks = Marks.of(findings, doubts)
+    sightings.mark(findings)
     return render(
         request,
         "reports/detail.html",

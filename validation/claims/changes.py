@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from validation.claims import cells
 from validation.claims.claim import Measure, Period
-from validation.claims.clauses import Clause, Phrase, phrases
-from validation.claims.scene import Scene
+from validation.claims.clauses import PIECES, Clause, Phrase, is_number, phrases
+from validation.claims.scene import Draft, Scene
+from validation.claims.statements import read_phrase
 from validation.claims.subjects import inherited, last_subject, words_of
 from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
@@ -33,6 +34,9 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     direction = next((t for t in tokens if t.what in DIRECTIONS), None)
     compared = Word.COMPARED in words and (Word.LAST in words or _year_on_year(tokens))
     if Word.RESPECTIVELY in words and compared:
+        _read_each(tokens, scene)
+        return True
+    if _read_transition(tokens, scene):
         return True
     if not compared and not (scene.compared and direction):
         return False
@@ -49,6 +53,57 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
 def _year_on_year(tokens: list[Token]) -> bool:
     """Whether 同比 itself names last year."""
     return any(t.what == Word.COMPARED and t.text.startswith("同") for t in tokens)
+
+
+def _read_each(tokens: list[Token], scene: Scene) -> None:
+    """较上年分别减少 1 件和增加 2 件: one difference for each figure of the sentence, in their order."""
+    numbers = [t for t in tokens if isinstance(t.what, Quantity) and t.what.unit in PIECES | {"%"}]
+    figures = scene.levels[-len(numbers) :]
+    if not numbers or len(figures) < len(numbers):
+        return
+    for number, figure in zip(numbers, figures, strict=True):
+        turns = [t.what for t in tokens if t.start < number.start and t.what in DIRECTIONS]
+        if turns and isinstance(turns[-1], Word) and isinstance(number.what, Quantity):
+            measure = Measure.GROWTH if number.what.unit == "%" else Measure.CHANGE
+            signed = replace(number.what, value=number.what.value * DIRECTIONS[turns[-1]])
+            draft = scene.draft("N30", signed, (number.start, number.end), readings=figure.readings)
+            scene.keep(replace(draft, measure=measure))
+
+
+def _read_transition(tokens: list[Token], scene: Scene) -> bool:
+    """由上年的 18 件增至 31 件: last year's figure and this year's."""
+    place = next((i for i, t in enumerate(tokens) if t.what == Word.REACH), None)
+    if place is None or not any(map(is_number, tokens[place + 1 :])):
+        return False
+    later = next(t for t in tokens[place + 1 :] if is_number(t))
+    earlier = [t for t in tokens[:place] if is_number(t)]
+    kept = [t for t in tokens[:place] if not is_number(t) and t.what not in {Word.LAST, Word.UP}]
+    if len(earlier) > 1 or not isinstance(later.what, Quantity) or later.what.unit not in PIECES:
+        return False
+    figure = _level(kept, later, scene)
+    if figure is None:
+        return False
+    scene.compared = True
+    if earlier and isinstance(earlier[0].what, Quantity) and Word.LAST in words_of(tokens):
+        span = tokens[0].start, tokens[-1].end
+        previous = scene.draft("N30", earlier[0].what, span, readings=figure.readings)
+        scene.keep(replace(previous, period=Period.PREVIOUS))
+    return True
+
+
+def _level(kept: list[Token], later: Token, scene: Scene) -> Draft | None:
+    """Record this year's figure after 增至; of requests it is the number received."""
+    if not isinstance(later.what, Quantity):
+        return None
+    drafts = len(scene.drafts)
+    read_phrase(Phrase(kept, later, later.what), scene)
+    if len(scene.drafts) > drafts:
+        return scene.drafts[-1]
+    asked = scene.sentence_words & {Word.RECEIVE, Word.RECEIVE_NEW, Word.APPLY, Word.REQUEST}
+    if inherited(scene) != Word.REQUEST or not asked:
+        return None
+    draft = scene.draft("N1", later.what, (later.start, later.end), readings=RECEIVED)
+    return scene.keep(draft)
 
 
 def _read_change(phrase: Phrase, tokens: list[Token], scene: Scene) -> bool:
@@ -78,7 +133,7 @@ def _bare_level(tokens: list[Token], scene: Scene) -> bool:
     numbers = [t for t in tokens if isinstance(t.what, Quantity)]
     if len(numbers) != 1 or not isinstance(numbers[0].what, Quantity):
         return False
-    if numbers[0].what.unit == "%" or words_of(tokens) - {Word.FILLER, Word.LAST}:
+    if numbers[0].what.unit not in PIECES or words_of(tokens) - {Word.FILLER, Word.LAST}:
         return False
     _add_previous(numbers[0].what, tokens, scene)
     return True

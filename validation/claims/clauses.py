@@ -121,7 +121,10 @@ def phrases(clause: Clause) -> list[Phrase]:
         start = 0
         ends = [at for at, _ in numbers[1:]] + [len(segment)]
         for (at, quantity), end in zip(numbers, ends, strict=True):
-            phrase = Phrase(segment[start:at], segment[at], quantity, segment[at + 1 : end], joined)
+            before = segment[start:at]
+            if joined and not any(map(is_label, segment)):  # 逾期不补正、视为放弃的 2 件
+                before = [*joined.pop(), *before]
+            phrase = Phrase(before, segment[at], quantity, segment[at + 1 : end], joined)
             phrase.tail = segment[at].gap
             phrase.separator = 1 if result else 2
             result.append(phrase)

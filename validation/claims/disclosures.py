@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from validation.claims.clauses import Phrase, leads
-from validation.claims.matching import FAR_AWAY, has_unit, is_shared, record, used
+from validation.claims.matching import FAR_AWAY, has_unit, is_shared, record, replace_last, used
 from validation.claims.patterns import NORMATIVE, RULES, Pattern
 from validation.claims.scene import Scene
 from validation.claims.subjects import gap_to, last_subject, words_of
@@ -130,7 +130,10 @@ def read_fee(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     places = max(0, quantity.places + _shift(yuan, unit))
     amount = replace(quantity, value=quantity.value * yuan / unit, places=places)
     phrase.quantity = amount
-    record(candidate, phrase, scene)
+    if Word.COLLECT in words_of(phrase.before):  # 通知金额 260 元，实际收取 160 元
+        scene.withdraw(lambda draft: draft.kind == candidate.kind and not draft.firm)
+    draft = record(candidate, phrase, scene)
+    replace_last(scene, draft, replace(draft, firm=Word.COLLECT in words_of(phrase.before)))
 
 
 MONEY_IN_YUAN = {

@@ -29,6 +29,15 @@ def routes_of(scene: Scene, *, nonzero: bool = False) -> tuple[str, ...]:
     return tuple(route for route in cells.ROUTES if route in spoken)
 
 
+def routes_named(tokens: list[Token], scene: Scene, *, nonzero: bool = False) -> tuple[str, ...]:
+    """Return the routes a clause names itself, or else those the sentence has spoken of."""
+    named = {
+        route for token in tokens if token.what in CASES for route in ROUTES_OF[Word(token.what)]
+    }
+    own = tuple(route for route in cells.ROUTES if route in named)
+    return own or routes_of(scene, nonzero=nonzero)
+
+
 def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     """Read a number of reviews or suits over information, or of one of their outcomes."""
     quantity = phrase.quantity
@@ -59,7 +68,7 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     candidate = DISPUTES[subject]
     zero = quantity.value == 0 and quantity.unit == ""
     draft = record(replace(candidate, kind="N19") if zero else candidate, phrase, scene)
-    scene.disputes[subject] = draft.value
+    scene.disputes[subject], scene.case = draft.value, None
 
 
 def own_case(tokens: list[Token]) -> bool:
@@ -87,7 +96,9 @@ def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:
         return False
     if not linked(scene, words_of(tokens)) or (phrase.tail and not leads(phrase)):
         return True
-    routes = ROUTES_OF[subject] if own and cases else routes_of(scene) or ROUTES_OF[subject]
+    if own and cases and subject in ROUTES_OF:
+        scene.case = subject
+    routes = ROUTES_OF[scene.case] if scene.case else routes_of(scene) or ROUTES_OF[subject]
     kind = "N16" if routes == cells.ROUTES[:1] else "N18"
     span = (min(tokens[0].start, phrase.number.start), phrase.number.end)
     scene.add(

@@ -18,6 +18,12 @@ OPPOSITES = (
         frozenset({"线下", "现场", "书面", "线下申请", "现场申请", "书面申请", "窗口"}),
     ),
 )
+FAMILIES = (
+    ("网", "线上", "在线", "互联网", "政", "电子", "邮件", "依申请", "平台"),
+    ("信", "邮", "来信", "来函", "快递", "挂号", "EMS", "寄", "书信"),
+    ("当", "现场", "窗口", "面", "上门"),
+)
+"""How the names of the three usual channels begin."""
 RECEIVED = (cells.requests("received"), cells.requests("inflow"))
 
 
@@ -39,12 +45,19 @@ def close_channels(scene: Scene) -> None:
             scene.drafts.append(replace(first, kind="N1", readings=RECEIVED, weak=True))
         return
     whole = sum((draft.value for draft in drafts), Decimal(0))
-    complete = not totals or not listed or any(names & a and names & b for a, b in OPPOSITES)
-    if complete or whole >= totals[-1].value:
+    complete = not totals or not listed or _is_complete(names)
+    if complete or any(whole >= total.value for total in totals):
         loose = next((d.bound for d in drafts if d.bound != Bound.EXACT), Bound.EXACT)
         scene.drafts.append(
             replace(first, value=whole, readings=RECEIVED, end=drafts[-1].end, bound=loose)
         )
+
+
+def _is_complete(names: frozenset[str]) -> bool:
+    """Whether channels together are all there are: online and offline, or by net, letter and hand."""
+    if any(names & a and names & b for a, b in OPPOSITES):
+        return True
+    return all(any(name.startswith(starts) for name in names) for starts in FAMILIES)
 
 
 NEWS_UNITS = frozenset({"条", "篇", "件", "次", "条次", "则", "个", "项", "份", "期", "部", "幅"})

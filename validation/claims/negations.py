@@ -44,8 +44,8 @@ def deny(tokens: list[Token], scene: Scene) -> None:
     ):
         return
     denied = [t for t in denied if not isinstance(t.what, Quantity)]
-    verb = next((t for t in denied if is_label(t) and t.what not in {Word.ALL, Word.THIS}), None)
-    if verb and not _deniable(verb):
+    verb = next((t for t in denied if is_label(t) and t.what != Word.AND), None)
+    if verb and not _deniable(verb) and not _says_what(tokens[place], denied):
         return
     if tokens[place].what == Word.UNCHARGED:
         _uncharged(tokens, denied, scene)
@@ -69,8 +69,13 @@ def _denies(tokens: list[Token], place: int) -> bool:
         return tokens[place].what in DENIALS
     later = words_of(tokens[place + 1 :])
     return bool(
-        later & (CASES | {Word.PROCESSING_FEE, Word.FEE})
+        later & (CASES | {Word.PROCESSING_FEE, Word.FEE, Word.CARRY})
     ) or Word.PROCESSING_FEE in words_of(tokens[:place])
+
+
+def _says_what(denial: Token, denied: list[Token]) -> bool:
+    """未发生因答复不当被复议的情形: 未发生 denies the noun at the end, whatever stands before it."""
+    return len(denial.text) > 2 and last_subject(denied) in CASES
 
 
 def _deniable(verb: Token) -> bool:
@@ -125,15 +130,21 @@ def _topics(
     spoken = (
         len(tokens[place].text) > 2
         or len(tokens) == 1
-        or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR}
+        or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR, Word.ISSUE, Word.REPEAL}
     )
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
         return []
     topic = inherited(scene)
+    if topic in {Word.NORMATIVE, Word.RULES} and words & {Word.ISSUE, Word.REPEAL}:
+        return [(member, topic) for member in members(denied)]
+    if topic is None and scene.section == CASES_SECTION and len(tokens) == 1:
+        topic = Word.DISPUTE
     known = {Word.REQUEST, *CASES, *(ZEROS if len(tokens) == 1 else ())}
     return [(denied, topic if topic in known else None)]
 
 
+CASES_SECTION = 4
+"""Section four is about cases alone: 无 there means none."""
 ZEROS: dict[Word, tuple[str, cells.Target]] = {
     **{subject: ("N19", cells.Cases("total", routes)) for subject, routes in ROUTES_OF.items()},
     Word.NORMATIVE: ("N21", cells.Documents("normative_documents", "issued")),
@@ -161,9 +172,9 @@ def _zero(segment: list[Token], subject: Word | None, tokens: list[Token], scene
         case = last_subject(segment)
         if case in ROUTES_OF and case is not None:
             scene.disputes.setdefault(case, Decimal(0))
-        never_lost(span, scene)
+        never_lost(span, segment if case else tokens, scene)
     elif subject is not None:
-        scene.subject = subject
+        scene.subject = Word.REQUEST if subject in RESULTS_DENIED else subject
         _zero_subject(subject, segment, tokens, scene)
 
 
@@ -177,12 +188,22 @@ def _zero_subject(subject: Word, segment: list[Token], tokens: list[Token], scen
     elif subject == Word.DISPUTE:
         for routes in (cells.ROUTES[:1], cells.SUITS):
             scene.add("N19", cells.Cases("total", routes), span, NOTHING)
-    elif subject == Word.NORMATIVE and Word.REPEAL in words:
-        scene.add("N22", cells.Documents("normative_documents", "repealed"), span, NOTHING)
+    elif subject == Word.NORMATIVE and (column := _column(segment, words)):
+        scene.add(*column, span, NOTHING)
     elif subject in UNPUBLISHED and words & {Word.PUBLISH, Word.EXAMINE}:
         return
     elif subject in ZEROS and (subject != Word.PROCESSING_FEE or _spoken_fee(segment, scene)):
         scene.add(*ZEROS[subject], span, NOTHING)
+
+
+def _column(segment: list[Token], words: frozenset[Word]) -> tuple[str, cells.Target] | None:
+    """Return which number of documents is denied: those in force, or those repealed."""
+    own = words_of(segment)
+    if Word.IN_FORCE in own or any(token.text == "有效" for token in segment):
+        return "N23", cells.Documents("normative_documents", "in_force")
+    if Word.REPEAL in (own & {Word.REPEAL, Word.ISSUE} or words):
+        return "N22", cells.Documents("normative_documents", "repealed")
+    return None
 
 
 UNPUBLISHED = frozenset({Word.LICENCE, Word.PENALTY, Word.COMPULSION, Word.NORMATIVE, Word.RULES})

@@ -22,6 +22,8 @@ from validation.claims.cells import (
 from validation.claims.clauses import PIECES
 from validation.claims.vocabulary import Word
 
+HANDLED = PIECES - {"次", "个", "项"}
+"""What is handled: 办理情况检查 2 次 counts no requests."""
 PAPERS = frozenset({"件", "个", "份", "篇", "部", "项", "条"})
 DECIDED = PIECES - {"条", "封", "篇"} | {"张", "本"}
 MONEY = frozenset({"元", "万元", "亿元"})
@@ -69,6 +71,9 @@ GOT = "2024年共收到政府信息公开申请9件，"
 CARRIED: tuple[Pattern, ...] = (
     pattern("N5", Rows("carried_out"), "carry next", GOT + "结转下年度继续办理2件。"),
     pattern("N3", Rows("carried_in"), "carry last", GOT + "上年结转2件。"),
+    pattern("N3", Rows("carried_in"), "unfinished last", "上年未办结的政府信息公开申请2件。"),
+    pattern("N5", Rows("carried_out"), "answer next", GOT + "其中1件于2025年1月答复。"),
+    pattern("N5", Rows("carried_out"), "handle next", GOT + "其余2件跨年办理。"),
     pattern("N5", Rows("carried_out"), "carry", GOT + "办结7件，结转2件。", weak=True, tight=True),
     pattern("N5", Rows("carried_out"), "unfinished", GOT + "其中2件正在办理中。"),
 )
@@ -154,8 +159,11 @@ APPLICANTS: tuple[Pattern, ...] = (
 ANSWERED = pattern("N4", Rows("concluded"), "answer", GOT + "答复9件。")
 RECEIVED: tuple[Pattern, ...] = (
     pattern("N1", Rows("received"), "receive_new", GOT + "其中新收7件。"),
+    pattern("N1", Rows("inflow"), "due", GOT + "上年结转2件，应办理11件。"),
     pattern("N1", Rows("received"), "receive", GOT),
-    pattern("N1", Rows("received"), "handle", "全年办理政府信息公开申请9件。", weak=True),
+    pattern(
+        "N1", Rows("received"), "handle", "全年办理政府信息公开申请9件。", units=HANDLED, weak=True
+    ),
 )
 NORMATIVE: tuple[Pattern, ...] = (
     pattern("N22", Documents("normative_documents", "repealed"), "repeal", "废止行政规范性文件4件。", units=PAPERS),

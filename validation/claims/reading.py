@@ -15,13 +15,14 @@ from validation.claims.headings import begins_numbered, enter_heading, is_headin
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
-from validation.claims.requests import allow_carried, read_late_result, settle_inflow
+from validation.claims.requests import allow_carried, read_late_result, read_reason, settle_inflow
 from validation.claims.scene import Draft, Office, Scene, to_claim
 from validation.claims.shares import read_shares
 from validation.claims.statements import OPENERS, read_phrase, read_rest
 from validation.claims.subjects import (
     CASES,
     RESULT_WORDS,
+    inherited,
     labels,
     last_subject,
     resolve_applications,
@@ -118,6 +119,10 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     scene.begin_sentence()
     scene.counts = counts
     scene.sentence_words = words_of(sentence)
+    words = scene.sentence_words
+    told = words & ANSWERS or (Word.REQUEST in words and Word.OF_WHICH not in words)
+    if Word.APPLY in words and told and inherited(scene) is None:
+        scene.subject = Word.REQUEST
     strength, inside = 4, False
     for clause in clauses(sentence, end):
         if clause.aside:
@@ -130,6 +135,8 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     close_sums(scene)
 
 
+ANSWERS = frozenset({Word.GRANTED, Word.PARTIAL, Word.DENIED, Word.UNAVAILABLE})
+"""What only a request for information is answered with."""
 TIMES = frozenset({Word.LAST, Word.THIS, Word.NEXT, Word.FAR, Word.PART_YEAR, Word.SINCE})
 
 
@@ -176,9 +183,17 @@ def _before_norms(tokens: list[Token], scene: Scene) -> list[Token]:
     return tokens[:place]
 
 
+def _late(words: frozenset[Word]) -> bool:
+    """2025 年 1 月答复, 上年未办结: requests that another year began or ended with."""
+    late = Word.NEXT in words and words & {Word.ANSWER, Word.HANDLE}
+    return bool(late) or {Word.LAST, Word.UNFINISHED} <= words
+
+
 def _set_period(tokens: list[Token], words: frozenset[Word], scene: Scene) -> None:
     """Follow which year the text speaks of; comparing and carrying over name other years in passing."""
-    if words & {Word.COMPARED, Word.CARRY}:
+    if Word.REACH in words:
+        scene.period = Period.CURRENT
+    if words & {Word.COMPARED, Word.CARRY, Word.REACH} or _late(words):
         return
     times = [token for token in tokens if token.what in TIMES]
     if not times:
@@ -196,15 +211,23 @@ def _set_period(tokens: list[Token], words: frozenset[Word], scene: Scene) -> No
         )
 
 
+ORGANS = ("办公室", "本级", "机关")
+"""What one organ of a government ends with."""
+
+
 def _set_scope(tokens: list[Token], words: frozenset[Word], scene: Scene) -> None:
     """Follow whom the text speaks of: 全市 at the head of a clause or with a number in it."""
     if Word.OWN in words:
+        organ = any(t.what == Word.OWN and t.text.endswith(ORGANS) for t in tokens)
+        scene.own_part = scene.area and scene.office != Office.GOVERNMENT
+        scene.organ_part = scene.area and scene.office == Office.GOVERNMENT and organ
         scene.area = False
     elif Word.AREA in words:
         heads = [t for t in tokens if t.what not in {Word.THIS, Word.FILLER}]
         counted = any(isinstance(t.what, Quantity) for t in tokens)
         if heads[0].what == Word.AREA or counted:
             scene.area = True
+            scene.own_part = scene.organ_part = False
 
 
 def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
@@ -216,7 +239,12 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
         whole = replace(clause, tokens=tokens)
         for phrase in distributed(whole):
             read_phrase(_completed(phrase, scene), scene)
-        read_rest(rest(whole), scene)
+        if not any(map(is_count, tokens)) and _explains(tokens, scene):
+            scene.subject = Word.REQUEST
+        else:
+            read_rest(rest(whole), scene)
+        if clause.aside and not any(map(is_count, tokens)):
+            read_reason(tokens, scene)
         scene.waiting = []
     if not any(map(is_count, tokens)) and not clause.aside:
         read_late_result(tokens, scene)
@@ -227,6 +255,13 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
         )
         scene.opening = bool(words_of(tokens) & OPENERS)
     settle_inflow(scene, words_of(tokens))
+
+
+def _explains(tokens: list[Token], scene: Scene) -> bool:
+    """申请内容涉及拆迁、补贴; 都是打听低保的: what requests were for does not change the subject."""
+    asked = words_of(tokens) & {Word.REQUEST, Word.APPLY}
+    about = tokens[0].what == Word.ALL or tokens[0].text == "主要"
+    return bool(asked or about) and inherited(scene) == Word.REQUEST
 
 
 WAITING = RESULT_WORDS | APPLICANT_WORDS

@@ -28,8 +28,8 @@ from validation.claims.patterns import (
     Pattern,
 )
 from validation.claims.scene import Draft, Scene
-from validation.claims.subjects import gap_to, labels, last_subject, words_of
-from validation.claims.tokens import Token
+from validation.claims.subjects import RESULT_WORDS, gap_to, labels, last_subject, words_of
+from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
 
 INFLOW = cells.requests("inflow")
@@ -38,13 +38,15 @@ INFLOW = cells.requests("inflow")
 GRAND_TOTALS = frozenset({"合计", "共计", "总计", "总共"})
 
 
-ASKING = frozenset({Word.RECEIVE, Word.RECEIVE_NEW, Word.HANDLE, Word.ANSWER})
+ASKING = frozenset({Word.RECEIVE, Word.RECEIVE_NEW, Word.HANDLE, Word.ANSWER, Word.DUE})
+SAID = ASKING | (RESULT_WORDS - {Word.OPENED, Word.WITHDRAWN})
+"""Words that speak of requests even beside 公开."""
 
 
 def read_request(phrase: Phrase, own: bool, scene: Scene) -> None:
     """Read a number in the domain of requests."""
     words = words_of(used(phrase)) | joined_words(phrase)
-    if (Word.OTHER in words and not own) or (Word.PUBLISH in words and not words & ASKING):
+    if (Word.OTHER in words and not own) or (Word.PUBLISH in words and not words & SAID):
         if _opened(phrase, own):
             record(RESULTS[-1], phrase, scene)
         return
@@ -76,7 +78,8 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
     received = next((c for c in RECEIVED if _verb_fits(c, phrase, words, own)), None)
     if received and Word.HANDLE in received.needs and answered:
         received = None
-    if received and not (scene.listing and Word.RECEIVE_NEW not in words):
+    part = scene.listing and not words & {Word.RECEIVE_NEW, Word.DUE} and not scene.own_part
+    if received and not part:
         _received(received, phrase, scene)
     if answered:
         scene.asked = record(ANSWERED, phrase, scene).value
@@ -86,19 +89,22 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
 
 def _partly_answered(phrase: Phrase, scene: Scene) -> bool:
     """其中简易答复 20 件: an unknown word before the verb of a listed part makes it a part only."""
+    written = [t for t in phrase.after if t.what == Word.ANSWER and t.text == "书面答复"]
+    if leads(phrase) and written:  # 1 件书面答复: how, of all that were answered
+        return True
     pairs = pairwise(phrase.before)
     return scene.listing and any(b.what == Word.ANSWER and a.gap for a, b in pairs)
 
 
 def _opened(phrase: Phrase, own: bool) -> bool:
     """Among the results of requests a bare 公开 5 件 means granted."""
-    said = labels(phrase.before)
+    said = labels(used(phrase))
     return (
         not own
         and "类" not in {token.text for token in phrase.before}
         and len(said) == 1
         and said[0].text == "公开"
-        and gap_to(said[0], phrase) + phrase.tail == 0
+        and gap_to(said[0], phrase) + (0 if leads(phrase) else phrase.tail) == 0
     )
 
 
@@ -132,7 +138,9 @@ def _received(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     """Record a total of requests with its readings: new alone, or with those carried in."""
     received = cells.requests("received")
     texts = {t.text for t in (*phrase.before, *phrase.after[:1])}
-    grand = bool(texts & GRAND_TOTALS) and Word.RECEIVE_NEW not in candidate.needs
+    grand = Word.DUE in candidate.needs or (
+        bool(texts & GRAND_TOTALS) and Word.RECEIVE_NEW not in candidate.needs
+    )
     loose = grand or bool(texts & {"受理", "办理", "处理"})
     readings = [INFLOW, received] if grand else [received, INFLOW] if loose else [received]
     if Word.HANDLE in candidate.needs:
@@ -226,6 +234,24 @@ def read_late_result(tokens: list[Token], scene: Scene) -> None:
             return
 
 
+def read_reason(tokens: list[Token], scene: Scene) -> None:
+    """不予公开 1 件（第三方合法权益）: brackets without a number give the reason of the one before them."""
+    words, base = words_of(tokens), scene.base
+    if base is None or words & {Word.NOT, Word.ALL, Word.INCLUDING} or base.kind not in REASONED:
+        return
+    for candidate in RESULTS:
+        readings = candidate.target.readings(scene.year)
+        narrower = set(readings[0]) < set(base.readings[0])
+        if candidate.kind == base.kind and narrower and candidate.needs <= words:
+            quantity = Quantity(base.value, "件", base.bound)
+            scene.add(candidate.kind, candidate.target, (base.start, tokens[-1].end), quantity)
+            return
+
+
+REASONED = frozenset({"N10", "N11", "N12", "N13"})
+"""Results that table three divides by reason."""
+
+
 def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
     """含上年结转, or 新收 beside it, makes a total one of new and carried-in requests together."""
     carried = next((d for d in reversed(scene.recent) if d.kind == "N3" and d.value), None)
@@ -235,11 +261,20 @@ def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
     levels = [d for d in scene.recent if d.measure == Measure.LEVEL]
     said = bool(words & {Word.INCLUDING, Word.OF_WHICH}) and levels[-1:] == [carried]
     first = len(scene.drafts) - len(scene.recent)
+    sums = _with_carried(scene)
     for place, draft in enumerate(scene.recent, first):
         if draft.kind == "N1" and Word.RECEIVE_NEW not in draft.words:
-            larger = new is not None and draft.value > new.value
+            larger = (new is not None and draft.value > new.value) or draft.value in sums
             within = larger or (said and draft in levels[-2:])
             scene.drafts[place] = _with_inflow(draft, first=within)
+
+
+def _with_carried(scene: Scene) -> frozenset[Decimal]:
+    """Return what requests and those carried in come to: 收到 41 件，连同结转 5 件，共 46 件."""
+    asked = [d for d in scene.recent if d.kind in {"N1", "N3"} and d.value]
+    return frozenset(
+        one.value + other.value for one, other in pairwise(asked) if one.kind != other.kind
+    )
 
 
 def _with_inflow(draft: Draft, *, first: bool) -> Draft:

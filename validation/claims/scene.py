@@ -60,6 +60,8 @@ class Draft:
     wholes: tuple[Decimal, ...] = ()
     exhaustive: bool = False
     words: frozenset[Word] = frozenset()
+    firm: bool = False
+    """Money said to have been collected, not only asked for."""
 
     def repeats(self, other: Draft) -> bool:
         """Whether another draft has just said the same."""
@@ -108,10 +110,18 @@ class Scene:
     negated: bool = False
     aside: bool = False
     """In brackets, which speak of the number right before them."""
+    own_part: bool = False
+    """An office's own part of its area's total: 全县 297 件，其中我办 44 件."""
+    organ_part: bool = False
+    """An organ's part in the report of the whole area, which has no cell."""
     hazy: bool = False
     """截至目前: nobody knows which day that is."""
     sentence_words: frozenset[Word] = frozenset()
     disputes: dict[Word, Decimal] = field(default_factory=dict)
+    case: Word | None = None
+    """Which cases the outcomes are of, if they were named: 行政复议维持 2 件、纠正 1 件."""
+    levels: list[Draft] = field(default_factory=list)
+    """The figures of the sentence that stand in a table: what 较上年分别 compares."""
     base: Draft | None = None
     """The last figure of the sentence that stands in a table: what 同比 compares."""
     loose: Phrase | None = None
@@ -136,7 +146,9 @@ class Scene:
         """Forget verbs, comparisons and counts of the sentence before."""
         self.verb, self.period = None, Period.CURRENT
         self.listing = self.compared = self.negated = self.hazy = False
+        self.own_part = self.organ_part = False
         self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
+        self.levels, self.case = [], None
         self.opening, self.loose, self.shares = False, None, set()
 
     def draft(
@@ -191,7 +203,7 @@ class Scene:
 
     def keep(self, draft: Draft) -> Draft:
         """Record a draft; one about last year is only good for comparing."""
-        if self.period is None:
+        if self.period is None or self.organ_part:
             return draft
         if self.period == Period.PREVIOUS and draft.kind != "N30":
             if draft.kind != "N1":
@@ -201,6 +213,7 @@ class Scene:
             self.drafts.append(draft)
         if draft.measure == Measure.LEVEL and draft.period == Period.CURRENT:
             self.base = draft
+            self.levels.append(draft)
         return draft
 
     def fit_scope(self, draft: Draft) -> Draft:

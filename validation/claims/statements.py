@@ -27,7 +27,7 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
     subject = _by_results(_news_or_request(subject, phrase, scene), own, phrase, scene)
     _remember(phrase, subject, scene)
     drafts = len(scene.drafts)
-    if Word.NOT not in words and not _conditional(phrase) and not _nameless(phrase):
+    if Word.NOT not in words and not _ignored(phrase):
         _dispatch(subject, own, phrase, scene)
     scene.loose = (
         phrase if len(scene.drafts) == drafts and _awaits(phrase, subject, scene) else None
@@ -41,6 +41,11 @@ def read_rest(names: list[list[Token]], scene: Scene) -> None:
     """Note what the words after a clause's last number are about."""
     subject = last_subject(names[-1]) if names else None
     scene.subject = subject or scene.subject
+
+
+def _ignored(phrase: Phrase) -> bool:
+    """Whether a number counts nothing that happened."""
+    return _conditional(phrase) or _nameless(phrase) or _denied(phrase)
 
 
 def _nameless(phrase: Phrase) -> bool:
@@ -57,6 +62,13 @@ def _awaits(phrase: Phrase, subject: Word | None, scene: Scene) -> bool:
 def _conditional(phrase: Phrase) -> bool:
     """申请超过 10 件的，……: a condition, not a count."""
     return [token.text for token in phrase.after] == ["的"]
+
+
+def _denied(phrase: Phrase) -> bool:
+    """申请一件也没收到: even one is denied."""
+    return [token.text for token in phrase.after[:1]] in (["也"], ["都"]) and bool(
+        words_of(phrase.after[1:2]) & {Word.NOT}
+    )
 
 
 def _verbs(tokens: list[Token]) -> list[Word]:

@@ -37,9 +37,16 @@ def _application(earlier: list[Token], token: Token, later: Sequence[Token]) -> 
     before = earlier[-1]
     if isinstance(before.what, Word) and before.what in CASES:
         return before.what
+    if before.text == "的" and _asks_for_disclosure(earlier):
+        return Word.REQUEST
     if before.gap or before.what in SUBJECTS - {Word.REQUEST}:  # 低保申请, 行政许可申请
         return Word.OTHER
     return Word.REQUEST if _within_reach(earlier, token) else Word.APPLY
+
+
+def _asks_for_disclosure(earlier: list[Token]) -> bool:
+    """公开征地批文、补偿方案等信息的申请: what is applied for is to be disclosed."""
+    return any(token.text == "公开" or token.what == Word.REQUEST for token in earlier)
 
 
 def _within_reach(earlier: list[Token], token: Token) -> bool:

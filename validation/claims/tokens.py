@@ -96,7 +96,8 @@ OTHER_UNITS = """个工作日 工作日 个自然日 个百分点 百分点 个�
 MONEY = "万元 亿元 百元 千元 元"
 _units = "|".join(sorted(f"{COUNTS} {OTHER_UNITS} {MONEY} %".split(), key=len, reverse=True))
 _number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_chinese = r"[零〇一二两三四五六七八九十百千]{1,12}(?:万[零〇一二两三四五六七八九十百千]{0,9})?"
+_digits = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
+_chinese = rf"[{_digits}]{{1,12}}(?:万[{_digits}]{{0,9}})?"
 
 MASKED = re.compile(
     r"(?:19|20)\d\d年(?:度|底)?(?:以前|之前|前)|\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{1,2}月(?:份|底|初|末)?"
@@ -156,14 +157,27 @@ def _index() -> dict[str, list[tuple[str, Word]]]:
 
 
 INDEX = _index()
+KNOWN = frozenset(term for entries in INDEX.values() for term, _ in entries)
 
 
 def longest_term(text: str, at: int) -> tuple[str, Word] | None:
     """Return the longest term of the vocabulary that starts at a place."""
     for term, word in INDEX.get(text[at], ()):
-        if text.startswith(term, at):
+        if text.startswith(term, at) and not _overlaps(term, text, at):
             return term, word
     return None
+
+
+EMPTY = frozenset({Word.FILLER, Word.NEUTRAL})
+
+
+def _overlaps(term: str, text: str, at: int) -> bool:
+    """未结转 is 未 and 结转, not 未结 and a rest: the last character of the term begins a longer one."""
+    last = at + len(term) - 1
+    return term[:-1] in KNOWN and any(
+        len(other) > 1 and word not in EMPTY and text.startswith(other, last)
+        for other, word in INDEX.get(text[last], ())
+    )
 
 
 def _decimal(digits: str) -> Decimal | None:
@@ -259,7 +273,7 @@ def _starts_after(tokens: list[Token], end: int) -> list[int]:
     return [*(token.start for token in tokens[1:]), end][: len(tokens)]
 
 
-NUMERIC = frozenset("0123456789零〇一二两三四五六七八九十百千")
+NUMERIC = frozenset(f"0123456789{_digits}")
 MASKABLE = (
     NUMERIC
     | frozenset("〔[(第每《")
@@ -279,7 +293,8 @@ def _token(text: str, at: int, year: int | None, earlier: list[Token]) -> Token 
     if character in MASKABLE and not carried and not MONTHS.match(text, at):
         masked = MASKED.match(text, at)
         if masked and (term is None or len(masked[0]) >= len(term[0])):
-            return Token(Word.NEUTRAL, masked[0], at, masked.end())
+            later = year is not None and masked[0].startswith(f"{year + 1}年")
+            return Token(Word.NEXT if later else Word.NEUTRAL, masked[0], at, masked.end())
     if character in NUMERIC and (term is None or term[1] != Word.NEUTRAL):
         token = (
             _year_token(text, at, year)

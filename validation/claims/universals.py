@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from validation.claims import cells
 from validation.claims.clauses import is_count
-from validation.claims.disputes import routes_of
-from validation.claims.patterns import APPLICANTS, RESULTS
+from validation.claims.disputes import ROUTES_OF, routes_named, routes_of
+from validation.claims.patterns import APPLICANTS, RESULTS, Pattern
 from validation.claims.scene import Scene
 from validation.claims.subjects import CASES, inherited, last_subject, words_of
 from validation.claims.tokens import Bound, Quantity, Token
@@ -30,7 +30,7 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
     subject = last_subject(tokens) or inherited(scene)
     if Word.NO_LOSS in words and (subject in CASES or scene.disputes):
         token = next(t for t in tokens if t.what == Word.NO_LOSS)
-        never_lost((token.start, token.end), scene)
+        never_lost((token.start, token.end), tokens, scene)
     rate = _full_rate(tokens)
     if rate is not None and subject == Word.REQUEST:
         scene.add("N6", cells.Rows("carried_out"), (rate.start, rate.end), NOTHING, weak=True)
@@ -46,7 +46,7 @@ def claim_all(tokens: list[Token], scene: Scene) -> None:
     said = words_of(rest)
     span = (rest[0].start, rest[-1].end)
     if subject in CASES or (scene.disputes and said & {Word.UPHELD}):
-        _all_cases(said, span, scene)
+        _all_cases(tokens, said, span, scene)
     elif (subject == Word.REQUEST or _found_nothing(subject, said, scene)) and not words & {
         Word.OTHER
     }:
@@ -67,13 +67,20 @@ def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
     said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
     routes = routes_of(scene)
     if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
-        _all_cases(said, span, scene)
-    elif subject == Word.REQUEST and scene.asked == ONE and not scene.listing:
+        _all_cases(tokens, said, span, scene)
+    elif _asked_for_one(subject, said, scene):
         is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
         for pattern in (*RESULTS, *(APPLICANTS if is_a else ())):
             if pattern.needs <= said and pattern.needs != {Word.OPENED}:
                 scene.add(pattern.kind, pattern.target, span, Quantity(ONE, "件"))
                 return
+
+
+def _asked_for_one(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
+    """Whether a clause without a number speaks of the only request."""
+    if scene.asked != ONE or scene.listing:
+        return False
+    return subject == Word.REQUEST or _found_nothing(subject, said, scene)
 
 
 def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
@@ -108,6 +115,8 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
     whole = Quantity(last, "件") if last and not several else None
     for candidate in (*RESULTS, *APPLICANTS):
         if candidate.needs <= said:
+            if several and _is_reason(candidate, scene) and last:
+                _add_all(candidate.kind, candidate.target, span, Quantity(last, "件"), scene)
             if whole and not (
                 candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}
             ):
@@ -122,6 +131,13 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
         _add_all("N7", cells.Rows("granted"), span, whole, scene)
 
 
+def _is_reason(candidate: Pattern, scene: Scene) -> bool:
+    """其他处理 3 件，均为撤回: a reason within the result just counted."""
+    if scene.base is None or candidate.kind != scene.base.kind:
+        return False
+    return set(candidate.target.readings(scene.year)[0]) < set(scene.base.readings[0])
+
+
 def _add_all(
     kind: str, target: cells.Target, span: tuple[int, int], whole: Quantity, scene: Scene
 ) -> None:
@@ -129,17 +145,24 @@ def _add_all(
     scene.add(kind, target, span, whole)
 
 
-def _all_cases(said: frozenset[Word], span: tuple[int, int], scene: Scene) -> None:
+def _all_cases(
+    tokens: list[Token], said: frozenset[Word], span: tuple[int, int], scene: Scene
+) -> None:
     """Record 均维持, 均胜诉: as many upheld as there were, or as were concluded."""
-    routes = routes_of(scene, nonzero=True) or routes_of(scene)
+    routes = routes_named(tokens, scene, nonzero=True) or routes_of(scene)
     outcome = next(
         (o for w, o in ((Word.UPHELD, "upheld"), (Word.LOST, "corrected"), (Word.PENDING, "pending")) if w in said),
         None,
     )  # fmt: skip
+    suits = next((w for w in (Word.DIRECT_SUIT, Word.AFTER_SUIT) if w in said), None)
+    if suits and outcome is None and scene.disputes.get(Word.LITIGATION):
+        number = Quantity(scene.disputes[Word.LITIGATION], "件")
+        scene.add("N17", cells.Cases("total", ROUTES_OF[suits]), span, number)
     if not routes or outcome is None:
         return
+    subjects = {s: n for s, n in scene.disputes.items() if set(ROUTES_OF[s]) <= set(routes)}
     split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
-    whole = sum((n for s, n in scene.disputes.items() if s not in split), Decimal(0))
+    whole = sum((n for s, n in subjects.items() if s not in split), Decimal(0))
     if outcome == "upheld" and not whole:
         scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)
     elif whole:
@@ -159,8 +182,8 @@ def _all_valid(span: tuple[int, int], scene: Scene) -> None:
         scene.add("N23", target, span, part, weak=True)
 
 
-def never_lost(span: tuple[int, int], scene: Scene) -> None:
+def never_lost(span: tuple[int, int], tokens: list[Token], scene: Scene) -> None:
     """无败诉、无被纠错: nothing was corrected on the routes spoken of."""
-    routes = routes_of(scene) or (cells.ROUTES if inherited(scene) in CASES else ())
+    routes = routes_named(tokens, scene) or (cells.ROUTES if inherited(scene) in CASES else ())
     if routes:
         scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)

@@ -1,4 +1,4 @@
-"""Read a file in a child process with limits on memory and time, so that no file can harm a worker.
+"""Read or draw a file in a child process with limits on memory and time, so that no file can harm a worker.
 
 The child is forked from a server that has everything imported (``reports.preload``), holds no
 connection, may write no file, and talks back through one pipe: JSON only, never pickles.  The kernel
@@ -28,6 +28,7 @@ import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from reports.drawing import Drawing
 from reports.extraction import Extraction
 from reports.readers.document import UnreadableDocument
 
@@ -51,7 +52,8 @@ CRASHES = frozenset(
 CRASHES_BELIEVED = 2
 
 READER = "reports.reading.read_report"
-"""The function run in the child, by name: only the name crosses over."""
+DRAWER = "reports.drawing.draw"
+"""The functions run in the child, by name: only the name crosses over.  What they return has ``to_json()``."""
 
 # The server finds modules by its environment only: until Python 3.13 it is not told our sys.path.
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -88,6 +90,10 @@ class Limits:
     def of_settings(cls) -> Limits:
         return cls(settings.READ_TIMEOUT_SECONDS, settings.READ_MEMORY_BYTES)
 
+    @classmethod
+    def of_drawing(cls) -> Limits:
+        return cls(settings.DRAW_TIMEOUT_SECONDS, settings.READ_MEMORY_BYTES)
+
     def too_long(self) -> UnreadableDocument:
         return UnreadableDocument("took_too_long", seconds=self.seconds)
 
@@ -101,8 +107,8 @@ class Order:
 
     name: str
     limits: Limits
-    reader: str
-    twice: bool
+    task: str
+    told: dict[str, Any]
 
 
 def read(
@@ -115,34 +121,51 @@ def read(
     """Read an open file in a child; raises ``UnreadableDocument`` or ``ChildLost``.
 
     ``on_progress(done, total)`` is called as pages are read, ``on_beat()`` at least once a second; what
-    they raise ends the child and comes through.  A file whose child crashes is read once more at once:
-    crashing twice in a row is what the file does, not what befell us.
+    they raise ends the child and comes through.
+    """
+    order = Order(name, Limits.of_settings(), READER, {"twice": settings.READ_TWICE})
+    return Extraction.from_json(_run(stream, order, on_progress, on_beat))
+
+
+def draw(stream: IO[bytes], name: str, *, page: int, scale: float) -> Drawing:
+    """Draw a page of an open file in a child; raises ``UnreadableDocument`` or ``ChildLost``."""
+    order = Order(name, Limits.of_drawing(), DRAWER, {"page": page, "scale": scale})
+    return Drawing.from_json(_run(stream, order, lambda _done, _total: None, lambda: None))
+
+
+def _run(
+    stream: IO[bytes],
+    order: Order,
+    on_progress: Callable[[int, int], None],
+    on_beat: Callable[[], None],
+) -> Any:
+    """Return what a child answers.
+
+    A file whose child crashes is given to one more at once: crashing twice in a row is what the file does, not
+    what befell us.
     """
     for _ in range(CRASHES_BELIEVED):
         try:
-            return _read_once(stream, name, on_progress, on_beat)
+            return _run_once(stream, order, on_progress, on_beat)
         except ChildCrashed as crash:
             log.warning("child_crashed", how=str(crash))
     raise UnreadableDocument("crashes_reader")
 
 
-def _read_once(
+def _run_once(
     stream: IO[bytes],
-    name: str,
+    order: Order,
     on_progress: Callable[[int, int], None],
     on_beat: Callable[[], None],
-) -> Extraction:
-    limits = Limits.of_settings()
+) -> Any:
     ours, theirs = _processes.Pipe()
     child = _processes.Process(
-        target=_answer,
-        args=(theirs, DupFd(stream.fileno()), Order(name, limits, READER, settings.READ_TWICE)),
-        daemon=True,
+        target=_answer, args=(theirs, DupFd(stream.fileno()), order), daemon=True
     )
     try:
         _start(child, on_beat)
         theirs.close()
-        return _listen(ours, child, limits, on_progress, on_beat)
+        return _listen(ours, child, order.limits, on_progress, on_beat)
     finally:
         if child.pid is not None:
             child.kill()
@@ -174,7 +197,7 @@ def _listen(
     limits: Limits,
     on_progress: Callable[[int, int], None],
     on_beat: Callable[[], None],
-) -> Extraction:
+) -> Any:
     deadline = time.monotonic() + limits.seconds
     beat = time.monotonic() + BEAT_SECONDS
     peak = 0
@@ -198,10 +221,10 @@ def _listen(
     raise limits.too_long()
 
 
-def _understood(message: dict[str, Any], limits: Limits) -> Extraction:
-    """Return the extraction a last message holds, or raise what it tells."""
-    if "extraction" in message:
-        return Extraction.from_json(_storable(message["extraction"]))
+def _understood(message: dict[str, Any], limits: Limits) -> Any:
+    """Return the answer a last message holds, or raise what it tells."""
+    if "answer" in message:
+        return _storable(message["answer"])
     if "unreadable" in message:
         raise UnreadableDocument(message["unreadable"], **message["params"])
     if "memory" in message:
@@ -247,12 +270,12 @@ def _storable(data: Any) -> Any:
 
 
 def _answer(pipe: Connection, file: Any, order: Order) -> None:
-    """Read the file and say what came of it; the last thing sent is the answer."""
+    """Do what was ordered and say what came of it; the last thing sent is the answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the worker's to heed
     _end_with_the_worker()
     _limit(order.limits)
     try:
-        answer = _read(pipe, file, order)
+        answer = _work(pipe, file, order)
     except UnreadableDocument as problem:
         answer = {"unreadable": problem.code, "params": problem.params}
     except MemoryError:
@@ -263,16 +286,16 @@ def _answer(pipe: Connection, file: Any, order: Order) -> None:
         _send(pipe, answer)
 
 
-def _read(pipe: Connection, file: Any, order: Order) -> dict[str, Any]:
-    reader = import_string(order.reader)
+def _work(pipe: Connection, file: Any, order: Order) -> dict[str, Any]:
+    task = import_string(order.task)
 
     def progress(done: int, total: int) -> None:
         _send(pipe, {"progress": [done, total]})
 
     with os.fdopen(file.detach(), "rb") as stream:
         stream.seek(0)
-        extraction = reader(stream, order.name, twice=order.twice, progress=progress)
-    return {"extraction": extraction.to_json()}
+        answer = task(stream, order.name, progress=progress, **order.told)
+    return {"answer": answer.to_json()}
 
 
 def _send(pipe: Connection, message: dict[str, Any]) -> None:

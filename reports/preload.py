@@ -15,6 +15,7 @@ from django.apps import apps
 if not apps.ready:
     django.setup()
 
+import reports.drawing
 import reports.extraction
 import reports.readers
 from reports import statutory

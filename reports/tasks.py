@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
-from reports import intake, lease
+from reports import facsimiles, intake, lease
 
 
 class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
@@ -31,3 +31,16 @@ def recover() -> None:
     """Send again what dead workers or a lost message left behind."""
     for revision_id in lease.recover():
         read_revision.delay(revision_id)
+
+
+@shared_task(base=SentOrRecovered, queue="pages")
+def draw_page(facsimile_id: int) -> None:
+    """Draw one page somebody wants to see; sent again at once if the attempt failed by our fault."""
+    if facsimiles.draw(facsimile_id):
+        draw_page.delay(facsimile_id)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def evict_pages() -> None:
+    """Throw away drawn pages nobody looks at any more."""
+    facsimiles.evict()

@@ -2,6 +2,7 @@
 
 from reports.models.correction import Correction
 from reports.models.deadline import Deadline, Extension
+from reports.models.facsimile import Facsimile
 from reports.models.figures import (
     Disclosure,
     Disclosure2019,
@@ -19,6 +20,7 @@ __all__ = [
     "Disclosure2019",
     "Doubt",
     "Extension",
+    "Facsimile",
     "Figures",
     "LegalChallenge",
     "Narrative",

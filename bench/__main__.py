@@ -1,5 +1,6 @@
 """``python -m bench [reading] [throughput] [rules] [copying]``: print the figures; nothing named means these four.
 
+``batches`` recognises generated files, their names and folders as careless as people are.
 ``data`` makes a province of ten thousand agencies with ten years of reports in the database of ``DATABASE_URL``.
 """
 
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2, help="worker processes")
     parser.add_argument("--stored", type=int, default=2000, help="reports checked again (rules)")
     parser.add_argument("--texts", type=int, default=10_000, help="reports compared (copying)")
+    parser.add_argument("--files", type=int, default=240, help="files recognised (batches)")
     parser.add_argument("--agencies", type=int, default=10_000, help="agencies made (data)")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -40,6 +42,10 @@ def main() -> None:
         from bench import copying
 
         copying.run(options.texts)
+    if "batches" in options.parts:
+        from bench import batches
+
+        batches.run(options.files)
     if "data" in options.parts:
         from bench import data
 

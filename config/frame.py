@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from config.refusals import KEPT
 from reports.years import chosen_year, years_on_offer
 
 THEMES = ("auto", "light", "dark")
@@ -42,6 +43,11 @@ class Frame:
     @cached_property
     def is_staff(self) -> bool:
         return self.request.user.is_authenticated and self.request.user.is_reviewer
+
+    @cached_property
+    def kept(self) -> str:
+        """What the user wrote in a form that was refused, shown once (``config.refusals``)."""
+        return str(self.request.session.pop(KEPT, ""))
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:

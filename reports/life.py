@@ -92,7 +92,7 @@ def is_repeat(report: Report, verb: str, *, by: User, stamp: str) -> bool:
 
 def require(report: Report, verb: str, *, stamp: str = "") -> None:
     """Refuse a turn from a page that is out of date, or in a status that does not have it."""
-    phase = report.phase.label
+    phase = str(report.phase.label)
     if stamp and stamp != report.stamp:
         raise NotAllowed("stale", phase=phase)
     if report.status not in TURNS[verb].sources:

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from validation.views import corrections, findings, reports, rules
+from validation.views import corrections, deadlines, findings, life, reports, rules
 
 urlpatterns = [
     path("", reports.home, name="home"),
     path("reports/", reports.report_list, name="report-list"),
     path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("reports/<int:pk>/cell/", reports.report_cell, name="report-cell"),
+    path("reports/<int:pk>/submit/", life.submit, name="report-submit"),
+    path("reports/<int:pk>/withdraw/", life.withdraw, name="report-withdraw"),
+    path("reports/<int:pk>/begin-review/", life.begin_review, name="report-begin-review"),
+    path("reports/<int:pk>/assign/", life.assign, name="report-assign"),
+    path("reports/<int:pk>/send-back/", life.send_back, name="report-send-back"),
+    path("reports/<int:pk>/accept/", life.accept, name="report-accept"),
+    path("reports/<int:pk>/reopen/", life.reopen, name="report-reopen"),
+    path("reports/<int:pk>/publication/", life.publication, name="report-publication"),
+    path("deadlines/", deadlines.deadline_list, name="deadline-list"),
+    path("deadlines/set/", deadlines.deadline_set, name="deadline-set"),
+    path("deadlines/extensions/", deadlines.extension_set, name="extension-set"),
     path("revisions/<int:pk>/correction/", corrections.show, name="revision-correction"),
     path("revisions/<int:pk>/corrections/", corrections.save, name="revision-correct"),
     path(

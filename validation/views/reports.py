@@ -20,6 +20,7 @@ from reports import statutory
 from reports.filing import Standing, with_report_standing
 from reports.models import Narrative, Report, Revision
 from reports.years import chosen_year
+from validation.bar import Bar
 from validation.engine import CATALOGUE, Severity
 from validation.forms import CommentForm
 from validation.models import Comment, Decision, Finding
@@ -115,7 +116,7 @@ TODOS = {
 def report_in_scope(request: HttpRequest, pk: int) -> Report:
     """Return the report if the user may know of it, else 404."""
     reports = Report.objects.visible_to(request.user)
-    return get_object_or_404(reports.select_related("agency__region"), pk=pk)
+    return get_object_or_404(reports.select_related("agency__region", "current", "filed", "accepted", "reviewer"), pk=pk)
 
 
 def version(request: HttpRequest, report: Report) -> Revision | None:
@@ -192,6 +193,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "is_current": report.current_id == revision.pk,
             "gone": gone_from(report, revision, request.user),
             "may_decide": may_review(report, request.user),
+            "bar": Bar(report, signed_in(request)),
             "cell": cell_context(sightings, marks, chosen) if chosen else None,
         },
     )

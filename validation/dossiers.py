@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,11 +11,13 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from agencies.models import Agency, Region
+from reports.deadlines import group_of, statutory
 from reports.models import Figures, Report, Revision
 from reports.statutory import Form
 from validation.engine import Dossier, Filing, Peers, Resemblance, Subordinates
 from validation.functions import FUNCTIONS
 from validation.memory import once
+from validation.models import Resemblance as ResemblanceRow
 from validation.roster import Entry, Group, Roster, roster
 
 FEWEST_PEERS = 8
@@ -31,79 +34,106 @@ CURRENT = Q(pk=F("report__current"))
 
 def dossier_of(revision: Revision) -> Dossier:
     """Return a stored revision with the reports it is to be compared with."""
+    return dossiers_of([revision])[revision.pk]
+
+
+def dossiers_of(revisions: Sequence[Revision]) -> dict[int, Dossier]:
+    """Return stored revisions by key, each with the reports it is to be compared with.
+
+    The number of queries does not depend on how many there are, but for aggregates and for groups of peers.
+    """
     known = roster()
-    entry = known.entries[revision.report.agency_id]
-    loaded = related(revision, known, entry)
-    report = revision.report
-    mine = stored(loaded.pop(revision.report_id))
-    return replace(
-        mine,
-        previous=earlier(loaded.values(), report, report.year - 1),
-        own_organ=counterpart(loaded.values(), report, OWN),
-        aggregate=counterpart(loaded.values(), report, AGGREGATE),
-        functions=entry.functions,
-        other_agencies=known.names - {entry.name},
-        filing=filing_of(revision),
-        peers=peers_of(report, known, entry),
-        subordinates=subordinates_of(report, known),
-        resemblances=resemblances_of(report),
-    )
+    loaded = Loaded(revisions, known)
+    received = first_received(revisions)
+    copied = resemblances_of(revisions)
+    return {
+        one.pk: replace(
+            loaded.own(one),
+            previous=loaded.earlier(one.report),
+            own_organ=loaded.counterpart(one.report, OWN),
+            aggregate=loaded.counterpart(one.report, AGGREGATE),
+            functions=known.entries[one.report.agency_id].functions,
+            other_agencies=known.names,
+            filing=filing_of(one, received[one.report_id]),
+            peers=peers_of(one.report, known),
+            subordinates=subordinates_of(one.report, known),
+            resemblances=tuple(copied.get(one.report_id, ())),
+        )
+        for one in revisions
+    }
 
 
-def related(revision: Revision, known: Roster, entry: Entry) -> dict[int, Revision]:
-    """Load a revision, the current ones of the years before, and those of its government's other reports."""
-    report = revision.report
-    years = range(report.year - EARLIER_YEARS, report.year)
-    of_earlier_years = Q(agency=report.agency_id, year__in=years, kind=report.kind)
-    others = Q(year=report.year) & other_side(report, known, entry)
-    compared = (
-        Report.objects.filter(of_earlier_years | others, current__isnull=False)
-        .exclude(pk=report.pk)
-        .order_by()
-        .values_list("current", flat=True)
-    )
-    revisions = (
-        Revision.objects.filter(pk__in=[revision.pk, *compared])
-        .select_related("report__agency__region", "disclosure", "disclosure_2019", "reading")
-        .prefetch_related("dispositions", "challenges", "narratives", "doubts")
-    )
-    return {one.report_id: one for one in revisions}
+Slot = tuple[int, int, str]
+"""Agency, year and kind: there is one report of each."""
 
 
-def other_side(report: Report, known: Roster, entry: Entry) -> Q:
-    """The reports that speak for the same government: its own organ's beside its aggregate."""
+class Loaded:
+    """Some revisions with the current ones they are compared with, loaded together."""
+
+    def __init__(self, revisions: Sequence[Revision], known: Roster) -> None:
+        self._slots = {one.report_id: list(slots_beside(one.report, known)) for one in revisions}
+        wanted = {slot for one in revisions for slot in earlier_slots(one.report)}
+        wanted |= {slot for slots in self._slots.values() for slot in slots}
+        reports = Report.objects.filter(
+            agency__in={agency for agency, _year, _kind in wanted},
+            year__in={year for _agency, year, _kind in wanted},
+            current__isnull=False,
+        ).values_list("agency", "year", "kind", "current")
+        current = {(agency, year, kind): key for agency, year, kind, key in reports.order_by()}
+        self._keys = {slot: current[slot] for slot in wanted & current.keys()}
+        rows = (
+            Revision.objects.filter(pk__in={one.pk for one in revisions} | {*self._keys.values()})
+            .select_related("report__agency__region", "disclosure", "disclosure_2019", "reading")
+            .prefetch_related("dispositions", "challenges", "narratives", "doubts")
+        )
+        self._dossiers = {row.pk: stored(row) for row in rows}
+
+    def own(self, revision: Revision) -> Dossier:
+        """Return the dossier of one of the revisions, without any other."""
+        return self._dossiers[revision.pk]
+
+    def earlier(self, report: Report) -> Dossier | None:
+        """Return the same agency's report of the year before, with the one before it as its own ``previous``."""
+        years: list[Dossier | None] = [self._at(slot) for slot in earlier_slots(report)]
+        before: Dossier | None = None
+        for one in reversed(years):
+            before = replace(one, previous=before) if one is not None else None
+        return before
+
+    def counterpart(self, report: Report, kind: str) -> Dossier | None:
+        """Return the government's report of the other kind; its own before its general office's."""
+        slots = [slot for slot in self._slots[report.pk] if slot[2] == kind]
+        slots.sort(key=lambda slot: slot[0] != report.agency_id)
+        return next(filter(None, map(self._at, slots)), None)
+
+    def _at(self, slot: Slot) -> Dossier | None:
+        key = self._keys.get(slot)
+        return self._dossiers[key] if key is not None else None
+
+
+def earlier_slots(report: Report) -> list[Slot]:
+    """Return the agency's reports of the years before, the latest first."""
+    years = range(report.year - 1, report.year - 1 - EARLIER_YEARS, -1)
+    return [(report.agency_id, year, report.kind) for year in years]
+
+
+def slots_beside(report: Report, known: Roster) -> Iterator[Slot]:
+    """Yield the reports that speak for the same government: its own organ's beside its aggregate."""
+    entry = known.entries[report.agency_id]
     if report.kind == AGGREGATE:
-        return Q(agency__in=own_organs(known, entry.key), kind=OWN)
-    if entry.kind == Agency.Kind.GOVERNMENT:
-        return Q(agency=entry.key, kind=AGGREGATE)
-    if entry.kind == Agency.Kind.GENERAL_OFFICE:
-        return Q(agency=known.government_above(entry), kind=AGGREGATE)
-    return Q(pk__in=[])
+        for organ in own_organs(known, entry.key):
+            yield organ, report.year, OWN
+    elif entry.kind == Agency.Kind.GOVERNMENT:
+        yield entry.key, report.year, AGGREGATE
+    elif entry.kind == Agency.Kind.GENERAL_OFFICE:
+        government = known.government_above(entry)
+        if government is not None:
+            yield government, report.year, AGGREGATE
 
 
 def own_organs(known: Roster, government: int) -> list[int]:
     """Return who may have filed a government's own-organ report: itself or its general office."""
     return [government, *known.general_offices(government)]
-
-
-def earlier(revisions: Iterable[Revision], report: Report, year: int) -> Dossier | None:
-    """Return the same agency's report of a year, with the one before it as its own ``previous``."""
-    for revision in revisions:
-        one = revision.report
-        if (one.agency_id, one.kind, one.year) == (report.agency_id, report.kind, year):
-            return replace(stored(revision), previous=earlier(revisions, report, year - 1))
-    return None
-
-
-def counterpart(revisions: Iterable[Revision], report: Report, kind: str) -> Dossier | None:
-    """Return the government's report of the other kind; its own before its general office's."""
-    found = [
-        revision
-        for revision in revisions
-        if revision.report.year == report.year and revision.report.kind == kind != report.kind
-    ]
-    found.sort(key=lambda revision: revision.report.agency_id != report.agency_id)
-    return stored(found[0]) if found else None
 
 
 def stored(revision: Revision) -> Dossier:
@@ -131,22 +161,30 @@ def stored(revision: Revision) -> Dossier:
 # --- filing --------------------------------------------------------------------------------------
 
 
-def filing_of(revision: Revision) -> Filing:
-    """Return when the report was first handed in readably, by the office's own clock."""
+def first_received(revisions: Iterable[Revision]) -> dict[int, date]:
+    """Return when each report was first handed in readably, by report."""
+    checked = {one.pk: one.report_id for one in revisions}
+    firsts = (
+        Revision.objects.filter(report__in=checked.values())
+        .filter(Q(state=Revision.State.READ) | Q(pk__in=checked))
+        .order_by()
+        .values_list("report")
+        .annotate(first=Min("received_at"))
+    )
+    return {report: timezone.localdate(first) for report, first in firsts}
+
+
+def filing_of(revision: Revision, first: date) -> Filing:
+    """Return when the report was handed in and published, by the office's own clock."""
     report = revision.report
-    first = report.revisions.filter(Q(state=Revision.State.READ) | Q(pk=revision.pk)).aggregate(
-        first=Min("received_at")
-    )["first"]
+    submitted = report.first_submitted_at
     return Filing(
-        received_on=timezone.localdate(first),
-        due_on=due_on(report.year, report.kind),
+        received_on=timezone.localdate(submitted) if submitted else first,
+        due_on=report.due_on or statutory(report.year, group_of(report.kind)),
+        published_on=report.published_on,
+        addresses=(report.published_url,) if report.published_url else (),
         file_name=revision.original_name,
     )
-
-
-def due_on(year: int, kind: str) -> date:
-    """Return the last day for a report on a year: 条例 article 49, departments and governments."""
-    return date(year + 1, 3, 31) if kind == AGGREGATE else date(year + 1, 1, 31)
 
 
 # --- peers ---------------------------------------------------------------------------------------
@@ -154,8 +192,9 @@ def due_on(year: int, kind: str) -> date:
 _figures_of_groups: dict[tuple[Group, int, str], tuple[object, dict[str, Figures]]] = {}
 
 
-def peers_of(report: Report, known: Roster, entry: Entry) -> Peers | None:
+def peers_of(report: Report, known: Roster) -> Peers | None:
     """Return the current reports of agencies of the same function and level, if there are enough."""
+    entry = known.entries[report.agency_id]
     if entry.group is None or len(known.groups[entry.group]) <= FEWEST_PEERS:
         return None
     group, year, kind = entry.group, report.year, report.kind
@@ -244,14 +283,18 @@ def owed(entry: Entry) -> str:
 # --- copied text ---------------------------------------------------------------------------------
 
 
-def resemblances_of(report: Report) -> tuple[Resemblance, ...]:
-    """Return what was found to stand in other agencies' reports of the year, the most alike first."""
+def resemblances_of(revisions: Iterable[Revision]) -> dict[int, list[Resemblance]]:
+    """Return what was found to stand in other agencies' reports of the year, by report, the most alike first."""
     found = (
-        report.resemblances.filter(other__current__isnull=False)
-        .order_by("-share", "other")
-        .values_list("other__agency__name", "section", "share", "passages", "is_kin")
+        ResemblanceRow.objects.filter(
+            report__in={one.report_id for one in revisions}, other__current__isnull=False
+        )
+        .order_by("report", "-share", "other")
+        .values_list("report", "other__agency__name", "section", "share", "passages", "is_kin")
     )
-    return tuple(
-        Resemblance(name, section, share, tuple((here, there) for here, there in passages), kin)
-        for name, section, share, passages, kin in found[:MOST_RESEMBLANCES]
-    )
+    kept: dict[int, list[Resemblance]] = defaultdict(list)
+    for report, name, section, share, passages, kin in found:
+        if len(kept[report]) < MOST_RESEMBLANCES:
+            shared = tuple((here, there) for here, there in passages)
+            kept[report].append(Resemblance(name, section, share, shared, kin))
+    return kept

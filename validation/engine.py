@@ -118,7 +118,7 @@ class Dossier:
     functions: tuple[str, ...] = ()
     """What the agency does, as far as its name tells (``approval``, ``urban_management`` …)."""
     other_agencies: frozenset[str] = frozenset()
-    """Full names of the other agencies on the roster."""
+    """Full names of the agencies on the roster, this one's may be among them."""
     filing: Filing | None = None
     peers: Peers | None = None
     subordinates: Subordinates | None = None

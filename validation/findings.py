@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reports.models import Revision
 from reports.models.figures import Figures, Value
-from validation.dossiers import dossier_of
+from validation.dossiers import dossiers_of
 from validation.engine import RULES_VERSION, Breach, Crash, Dossier, Result, examine
 from validation.models import Finding, RuleCrash
 from validation.tuning import Tuning, in_force, tuned_dossier
@@ -43,7 +43,10 @@ REFRESHED = (
 
 COMPARED = (
     *(f"{name}_id" for name in ("revision", "cured_in", "recurred_in", "setting")),
-    *(set(REFRESHED) - {"revision", "cured_in", "recurred_in", "setting", "updated_at"}),
+    *(
+        set(REFRESHED)
+        - {"revision", "cured_in", "recurred_in", "setting", "rules_version", "updated_at"}
+    ),
 )
 """The attributes that tell whether a finding is as it was."""
 
@@ -51,59 +54,125 @@ Key = tuple[str, str]
 """Rule and place: what identifies a finding of a report."""
 
 
-@transaction.atomic
 def check(revision: Revision) -> None:
-    """Run the rules on what is stored of a revision and bring its report's findings up to date.
+    """Run the rules on what is stored of a revision and bring its report's findings up to date."""
+    check_all([revision])
+
+
+@transaction.atomic
+def check_all(revisions: Sequence[Revision]) -> None:
+    """Run the rules on revisions of different reports and bring the reports' findings up to date.
 
     Findings that are gone stay with their comments and decisions as not present; those of a rule that crashed
     are left as they are, because nothing is known of them.  What is as it was is not written again.  The number
-    of queries does not depend on what is found.
+    of queries depends neither on what is found nor on how many reports there are (see ``dossiers_of``).
     """
     tuning = in_force(timezone.localdate())
-    dossier = tuned_dossier(dossier_of(revision), tuning)
-    examination = examine(dossier, tuning.catalogue)
-    stored = Finding.objects.filter(report=revision.report_id).order_by("pk")
-    known = {(one.rule, one.at): one for one in stored.select_for_update(of=("self",))}
-    found = {
-        key_of(result): finding_of(revision, dossier, result, tuning, known.get(key_of(result)))
-        for result in examination.results
-    }
-    settle_changed((one, known[key]) for key, one in found.items() if key in known)
-    crashed = {crash.rule for crash in examination.crashes}
-    ran = {code for code, rule in tuning.catalogue.items() if rule.holds_for(dossier.year)}
-    let_go(
-        revision,
-        (
+    dossiers = dossiers_of(revisions)
+    known = known_findings(revisions)
+    checks = [
+        checked(one, tuned_dossier(dossiers[one.pk], tuning), tuning, known[one.report_id])
+        for one in revisions
+    ]
+    settle_changed(pair for check in checks for pair in check.pairs)
+    let_go(checks)
+    keep(checks)
+    record_crashes(checks, tuning)
+    version = RULES_VERSION + tuning.mark
+    outdated = [one for one in revisions if one.rules != version]
+    for one in outdated:
+        one.rules = version
+    if outdated:
+        Revision.objects.filter(pk__in=[one.pk for one in outdated]).update(rules=version)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the rules say of one revision, beside what was known of its report; nothing is stored yet."""
+
+    revision: Revision
+    found: Mapping[Key, Finding]
+    known: Mapping[Key, Finding]
+    crashes: list[Crash]
+    ran: frozenset[str]
+    """The rules in force for the report."""
+
+    @property
+    def pairs(self) -> list[tuple[Finding, Finding]]:
+        """The findings that were known before, each as it is now and as it was."""
+        return [(one, self.known[key]) for key, one in self.found.items() if key in self.known]
+
+    @property
+    def gone(self) -> list[Finding]:
+        """The findings that are no longer there, of rules that could say so."""
+        crashed = {crash.rule for crash in self.crashes}
+        return [
             one
-            for key, one in known.items()
-            if one.present and key not in found and one.rule not in crashed
-        ),
-        ran,
+            for key, one in self.known.items()
+            if one.present and key not in self.found and one.rule not in crashed
+        ]
+
+
+def known_findings(revisions: Iterable[Revision]) -> dict[int, dict[Key, Finding]]:
+    """Load and lock the findings there are, by report."""
+    known: dict[int, dict[Key, Finding]] = {one.report_id: {} for one in revisions}
+    stored = Finding.objects.filter(report__in=known).order_by("pk")
+    for finding in stored.select_for_update(of=("self",)):
+        known[finding.report_id][finding.rule, finding.at] = finding
+    return known
+
+
+def checked(
+    revision: Revision, dossier: Dossier, tuning: Tuning, known: Mapping[Key, Finding]
+) -> Check:
+    """Run the rules on one dossier."""
+    examination = examine(dossier, tuning.catalogue)
+    return Check(
+        revision,
+        {
+            key_of(result): finding_of(revision, dossier, result, tuning, known.get(key_of(result)))
+            for result in examination.results
+        },
+        known,
+        examination.crashes,
+        frozenset(code for code, rule in tuning.catalogue.items() if rule.holds_for(dossier.year)),
     )
+
+
+def let_go(checks: Iterable[Check]) -> None:
+    """Mark what is no longer found: cured where a later version removed it, lapsed where none did."""
+    lapsed: list[int] = []
+    for check in checks:
+        cured: list[int] = []
+        for one in check.gone:
+            is_cured = one.rule in check.ran and one.revision_id != check.revision.pk
+            (cured if is_cured else lapsed).append(one.pk)
+        if cured:
+            Finding.objects.filter(pk__in=cured).update(present=False, cured_in=check.revision)
+    if lapsed:
+        Finding.objects.filter(pk__in=lapsed).update(present=False, cured_in=None)
+
+
+def keep(checks: Iterable[Check]) -> None:
+    """Store what is new or changed; where only the rules' version is another, no more than that."""
+    changed: list[Finding] = []
+    confirmed: list[int] = []
+    for check in checks:
+        for key, one in sorted(check.found.items()):
+            before = check.known.get(key)
+            if before is None or not is_as_before(one, before):
+                changed.append(one)
+            elif before.rules_version != one.rules_version:
+                confirmed.append(before.pk)
     Finding.objects.bulk_create(
-        [one for key, one in sorted(found.items()) if not is_as_before(one, known.get(key))],
+        changed,
         update_conflicts=True,
         unique_fields=["report", "rule", "at"],
         update_fields=REFRESHED,
     )
-    record_crashes(revision, examination.crashes, tuning)
-    version = RULES_VERSION + tuning.mark
-    if revision.rules != version:
-        revision.rules = version
-        revision.save(update_fields=["rules"])
-
-
-def let_go(revision: Revision, gone: Iterable[Finding], ran: set[str]) -> None:
-    """Mark what is no longer found: cured where a later version removed it, lapsed where none did."""
-    cured: list[int] = []
-    lapsed: list[int] = []
-    for one in gone:
-        is_cured = one.rule in ran and one.revision_id != revision.pk
-        (cured if is_cured else lapsed).append(one.pk)
-    if cured:
-        Finding.objects.filter(pk__in=cured).update(present=False, cured_in=revision)
-    if lapsed:
-        Finding.objects.filter(pk__in=lapsed).update(present=False, cured_in=None)
+    if confirmed:
+        now = timezone.now()
+        Finding.objects.filter(pk__in=confirmed).update(rules_version=RULES_VERSION, updated_at=now)
 
 
 def key_of(result: Result) -> Key:
@@ -154,11 +223,9 @@ def settle_changed(pairs: Iterable[tuple[Finding, Finding]]) -> None:
         now.handling, now.edition = before.due_handling, before.edition + 1
 
 
-def is_as_before(now: Finding, before: Finding | None) -> bool:
-    """Whether a finding is stored already as it would be stored."""
-    return before is not None and all(
-        as_stored(getattr(now, name)) == getattr(before, name) for name in COMPARED
-    )
+def is_as_before(now: Finding, before: Finding) -> bool:
+    """Whether a finding is stored already as it would be stored, the version of the rules aside."""
+    return all(as_stored(getattr(now, name)) == getattr(before, name) for name in COMPARED)
 
 
 def as_stored(value: Any) -> Any:
@@ -189,15 +256,17 @@ def digits(value: Value) -> str | None:
     return f"{Decimal(value).normalize():f}"
 
 
-def record_crashes(revision: Revision, crashes: Iterable[Crash], tuning: Tuning) -> None:
-    """Keep which rules crashed on this report, in place of what an earlier check left."""
-    RuleCrash.objects.filter(report=revision.report_id).delete()
+def record_crashes(checks: Sequence[Check], tuning: Tuning) -> None:
+    """Keep which rules crashed on the reports, in place of what an earlier check left."""
+    reports = [check.revision.report_id for check in checks]
+    RuleCrash.objects.filter(report__in=reports).delete()
     RuleCrash.objects.bulk_create(
         RuleCrash(
             rule=crash.rule,
-            report_id=revision.report_id,
+            report_id=check.revision.report_id,
             error=crash.error[:200],
             rules_version=RULES_VERSION + tuning.mark,
         )
-        for crash in crashes
+        for check in checks
+        for crash in check.crashes
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from django.utils.translation import gettext_noop as _
 
@@ -66,13 +67,13 @@ def called_by_its_name(dossier: Dossier) -> Iterator[Breach]:
 
 def slips(dossier: Dossier, agency: str) -> Iterator[Breach]:
     """Yield where the agency's name is given with a few characters wrong."""
-    others = dossier.other_agencies | set(dossier.names)
     function = functions_of(agency)
     for one in dossier.sections:
         text = text_of(dossier, one.number)
         for at, words in near_misses(text, agency):
             is_quoted = is_between(text, at, "“", "”")
-            named = any(name.endswith(words) for name in others)
+            known = chain(dossier.names, dossier.other_agencies)
+            named = any(name.endswith(words) for name in known)
             if is_quoted or named or not set(functions_of(words)) <= set(function):
                 continue
             quote = Quote(one.number, shortened(sentence_at(text, at), words))

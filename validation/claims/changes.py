@@ -16,7 +16,7 @@ from validation.claims.vocabulary import Word
 
 DIRECTIONS = {Word.UP: Decimal(1), Word.DOWN: Decimal(-1)}
 RECEIVED = (cells.requests("received"), cells.requests("inflow"))
-COMPARABLE = frozenset({"N1", "N2", "N3", "N4", "N5", "N7", "N8", "N10", "N11", "N16", "N17", "N21", "N23", "N25", "N26", "N27", "N28"})  # fmt: skip
+COMPARABLE = frozenset({"N1", "N2", "N3", "N4", "N5", "N7", "N8", "N10", "N11", "N16", "N17", "N20", "N21", "N23", "N25", "N26", "N27", "N28"})  # fmt: skip
 
 
 def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
@@ -41,7 +41,7 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     if not compared and not (scene.compared and direction):
         return False
     scene.compared = True
-    if Word.LEVEL in words and Word.LAST in words and direction is None:
+    if Word.LEVEL in words and direction is None:
         _add(Quantity(Decimal(0), "件"), Measure.CHANGE, tokens, Decimal(1), scene)
         return True
     told = False
@@ -144,8 +144,9 @@ def _bases(tokens: list[Token], scene: Scene) -> tuple[tuple[str, ...], ...]:
     subject = last_subject(tokens)
     if scene.counts and scene.base is None and scene.counts[-1].subject != Word.REQUEST:
         return ()
+    claimed = {draft.end for draft in scene.recent}
     foreign = scene.counts and scene.counts[-1].subject not in {Word.REQUEST, None}
-    if scene.base and foreign and scene.base.end < scene.counts[-1].start:
+    if scene.base and foreign and scene.counts[-1].end not in claimed:
         return ()
     if scene.base and scene.base.kind in COMPARABLE and subject in {None, Word.REQUEST}:
         readings = scene.base.readings

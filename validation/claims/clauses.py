@@ -9,7 +9,7 @@ from validation.claims.tokens import Mark, Quantity, Token
 from validation.claims.vocabulary import Word
 
 PIECES = frozenset(
-    {"件", "件次", "条", "宗", "起", "例", "份", "封", "个", "项", "次", "笔", "篇", "部"}
+    {"件", "件次", "条", "宗", "起", "例", "份", "封", "个", "项", "次", "笔", "篇", "部", "项次"}
 )
 """Units of requests, cases and papers."""
 SUBJECTS = frozenset(

@@ -12,25 +12,30 @@ from validation.claims.scene import Scene
 from validation.claims.subjects import gap_to, last_subject, words_of
 from validation.claims.vocabulary import Word
 
+DOING = frozenset(
+    {Word.REPEAL, Word.IN_FORCE, Word.KEEP, Word.ISSUE, Word.PUBLISH, Word.EXAMINE, Word.AMEND}
+)
+"""What can be done with documents."""
+
+
+def _done(phrase: Phrase, own: bool, scene: Scene) -> frozenset[Word]:
+    """Return a phrase's words with what was done: said after its number, or before in the sentence."""
+    words = words_of(phrase.before)
+    if any(token.text == "有效" for token in phrase.before):
+        words |= {Word.IN_FORCE}
+    if not words & DOING:
+        words |= words_of(phrase.after) & DOING
+    words |= words_of(phrase.after) & {Word.EXAMINE}
+    if not words & DOING and own and scene.verb in {Word.ISSUE, Word.PUBLISH}:
+        words |= {scene.verb}
+    return words
+
 
 def read_document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     """Read a number of rules or normative documents."""
     if phrase.tail and not leads(phrase) and last_subject(phrase.after) is None:
         return
-    words = words_of(phrase.before)
-    doing = {
-        Word.REPEAL,
-        Word.IN_FORCE,
-        Word.KEEP,
-        Word.ISSUE,
-        Word.PUBLISH,
-        Word.EXAMINE,
-        Word.AMEND,
-    }
-    if not words & doing:
-        words |= words_of(phrase.after) & doing
-    if not words & doing and own and scene.verb in {Word.ISSUE, Word.PUBLISH}:
-        words |= {scene.verb}
+    words = _done(phrase, own, scene)
     patterns = RULES if subject == Word.RULES else NORMATIVE
     for candidate in patterns:
         if (
@@ -49,10 +54,10 @@ def read_document(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> Non
         and phrase.quantity.value == 0
         and subject == Word.NORMATIVE
     )
-    if none and not words & (doing - {Word.PUBLISH}):
+    if none and not words & (DOING - {Word.PUBLISH}):
         record(NORMATIVE[3], phrase, scene, weak=True)
         return
-    plain = own and not words & doing and not scene.sentence_words & {Word.PUBLISH, Word.EXAMINE}
+    plain = own and not words & DOING and not scene.sentence_words & {Word.PUBLISH, Word.EXAMINE}
     if (
         plain
         and not scene.listing

@@ -68,7 +68,8 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     candidate = DISPUTES[subject]
     zero = quantity.value == 0 and quantity.unit == ""
     draft = record(replace(candidate, kind="N19") if zero else candidate, phrase, scene)
-    scene.disputes[subject], scene.case = draft.value, None
+    scene.disputes[subject] = scene.totals[subject] = draft.value
+    scene.case = None
 
 
 def own_case(tokens: list[Token]) -> bool:

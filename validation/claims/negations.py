@@ -89,7 +89,16 @@ def _deniable(verb: Token) -> bool:
 
 def _heads(denied: list[Token]) -> list[tuple[list[Token], Word | None]]:
     """Split a denied list at 、 and 和 and find what each member denies."""
-    return [(member, _head(member)) for member in members(denied)]
+    found = [(member, _head(member)) for member in members(denied)]
+    last = found[-1][1] if found else None
+    if last in {Word.NORMATIVE, Word.RULES}:  # 未制发、废止规范性文件
+        return [(m, head or _shared(m, last)) for m, head in found]
+    return found
+
+
+def _shared(member: list[Token], subject: Word | None) -> Word | None:
+    """Return the noun that a bare verb of a list shares with the last member."""
+    return subject if words_of(member) & {Word.ISSUE, Word.REPEAL} else None
 
 
 def _head(member: list[Token]) -> Word | None:
@@ -129,7 +138,7 @@ def _topics(
     words = words_of(denied)
     spoken = (
         len(tokens[place].text) > 2
-        or len(tokens) == 1
+        or _says_nothing_else(tokens)
         or words & {Word.RECEIVE, Word.APPLY, Word.OCCUR, Word.ISSUE, Word.REPEAL}
     )
     if not spoken or unknown(denied) > 0 or Word.INFO in words:
@@ -145,6 +154,14 @@ def _topics(
 
 CASES_SECTION = 4
 """Section four is about cases alone: 无 there means none."""
+
+
+def _says_nothing_else(tokens: list[Token]) -> bool:
+    """Whether a clause only denies: 本年度无; but not 无一逾期, 未有结果."""
+    named = any(is_label(t) and t.what not in DENIALS for t in tokens)
+    return not named and not any(t.gap or t.text == "结果" for t in tokens)
+
+
 ZEROS: dict[Word, tuple[str, cells.Target]] = {
     **{subject: ("N19", cells.Cases("total", routes)) for subject, routes in ROUTES_OF.items()},
     Word.NORMATIVE: ("N21", cells.Documents("normative_documents", "issued")),

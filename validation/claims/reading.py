@@ -157,16 +157,20 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
         return
     if words_of(_before_numbers(tokens)) & {Word.INFO, Word.REQUEST}:
         scene.linked = True
-    listing, counts = scene.listing, len(scene.counts)
+    counts = len(scene.counts)
+    base, levels = scene.base, list(scene.levels)
     if not read_changes(clause, tokens, scene):
         _statements(clause, tokens, scene)
+    elif not any(map(is_count, tokens)):
+        scene.subject = last_subject(tokens) or scene.subject
     read_shares(tokens, scene)
     claim_all(tokens, scene)
     _separate(strength, counts, scene)
     if words & {Word.INFO, Word.REQUEST}:
         scene.linked = True
     if clause.aside:
-        scene.listing, scene.period = listing and scene.listing and not clause.aside, kept
+        scene.listing, scene.period = False, kept
+        scene.base, scene.levels = base or scene.base, levels or scene.levels
 
 
 def _before_numbers(tokens: list[Token]) -> list[Token]:
@@ -251,16 +255,18 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
         scene.waiting = (
             tokens
             if clause.mark == Mark.COLON
-            else [t for t in tokens if t.what in WAITING | {Word.ALL}]
+            else [t for t in tokens if t.what in WAITING | CASES | {Word.ALL, Word.NOT}]
         )
         scene.opening = bool(words_of(tokens) & OPENERS)
+    elif clause.mark == Mark.COLON:
+        scene.opening = True
     settle_inflow(scene, words_of(tokens))
 
 
 def _explains(tokens: list[Token], scene: Scene) -> bool:
     """申请内容涉及拆迁、补贴; 都是打听低保的: what requests were for does not change the subject."""
     asked = words_of(tokens) & {Word.REQUEST, Word.APPLY}
-    about = tokens[0].what == Word.ALL or tokens[0].text == "主要"
+    about = tokens[0].what == Word.ALL or tokens[0].text in {"主要", "涉及", "主要涉及"}
     return bool(asked or about) and inherited(scene) == Word.REQUEST
 
 
@@ -272,7 +278,9 @@ def _completed(phrase: Phrase, scene: Scene) -> Phrase:
     alone = not labels(phrase.before) and not leads(phrase)
     if Word.ALL in words_of(scene.waiting):
         return phrase
-    if alone and scene.waiting and len(words_of(scene.waiting) & (WAITING | CASES)) == 1:
+    waiting = words_of(scene.waiting)
+    told = len(waiting & (WAITING | CASES)) == 1 or waiting & {Word.RECEIVE, Word.ANSWER}
+    if alone and told and Word.NOT not in waiting:
         phrase.before = [*scene.waiting, *phrase.before]
     return phrase
 

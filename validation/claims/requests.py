@@ -158,6 +158,8 @@ def _received(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     scene.asked = phrase.quantity.value
 
 
+RESULT_KINDS = frozenset({"N7", "N8", "N10", "N11", "N12", "N13"})
+"""A total after several of them is of the requests concluded."""
 COUNTED = frozenset({"申请量", "申请数", "申请数量", "申请总数", "申请总量", "申请件数"})
 
 
@@ -173,6 +175,10 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
     named = own or any(token.text in COUNTED for token in phrase.before)
     said = named and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
     total = not own and Word.TOTAL in words and labels(phrase.before)[:1] == []
+    results = [d for d in scene.levels if d.kind in RESULT_KINDS]
+    if total and len(results) > 1 and gap_total(phrase) == 0:
+        record(ANSWERED, phrase, scene)
+        return
     begun = any(d.kind == "N1" and Word.RECEIVE_NEW not in d.words for d in scene.recent)
     if said or (total and not begun and gap_total(phrase) == 0):
         pattern = replace(RECEIVED[1], needs=frozenset({Word.REQUEST}), weak=True)

@@ -99,6 +99,8 @@ class Scene:
     topic: Word | None = None
     subject: Word | None = None
     linked: bool = False
+    totals: dict[Word, Decimal] = field(default_factory=dict)
+    """The reviews and suits the paragraph has counted."""
     area: bool = False
     asked: Decimal | None = None
     """The last total of requests, which 均 and 全部 refer to."""
@@ -140,7 +142,7 @@ class Scene:
         """Forget the subject and scope of the paragraph before."""
         self.subject, self.area, self.linked = None, False, False
         self.drafts, self.channels = [], []
-        self.counts = []
+        self.counts, self.totals = [], {}
 
     def begin_sentence(self) -> None:
         """Forget verbs, comparisons and counts of the sentence before."""
@@ -209,6 +211,7 @@ class Scene:
             if draft.kind != "N1":
                 return draft
             draft = replace(draft, kind="N30", period=Period.PREVIOUS)
+            self.compared = True
         if not any(map(draft.repeats, self.recent)):
             self.drafts.append(draft)
         if draft.measure == Measure.LEVEL and draft.period == Period.CURRENT:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from validation.claims.clauses import PIECES, Phrase
+from validation.claims.clauses import PIECES, Phrase, leads
 from validation.claims.disclosures import read_decision, read_document, read_fee
 from validation.claims.disputes import read_case
-from validation.claims.patterns import DECISIONS, FEES
+from validation.claims.patterns import DECISIONS, FEES, OUTCOMES
 from validation.claims.requests import ASKING, read_request
 from validation.claims.scene import Count, Scene
 from validation.claims.subjects import CASES, RESULT_WORDS, last_subject, subject_of, words_of
@@ -49,8 +49,17 @@ def _ignored(phrase: Phrase) -> bool:
 
 
 def _nameless(phrase: Phrase) -> bool:
-    """Whether a number has no unit and is not zero: then it counts nothing."""
-    return phrase.quantity.unit == "" and phrase.quantity.value != 0
+    """Whether a number has no unit and is not zero: it counts only the result it stands right behind."""
+    if phrase.quantity.unit or phrase.quantity.value == 0:
+        return False
+    last = phrase.before[-1:]
+    return bool(phrase.after or phrase.tail) or not [
+        t for t in last if not t.gap and t.what in COUNTABLE
+    ]
+
+
+COUNTABLE = RESULT_WORDS | frozenset(OUTCOMES)
+"""Results that a form-like list counts without a unit: 结果维持 1，结果纠正 0."""
 
 
 def _awaits(phrase: Phrase, subject: Word | None, scene: Scene) -> bool:
@@ -111,6 +120,10 @@ def _news_or_request(subject: Word | None, phrase: Phrase, scene: Scene) -> Word
 def _by_results(subject: Word | None, own: bool, phrase: Phrase, scene: Scene) -> Word | None:
     """Results and channels of requests name their subject themselves where nothing else does."""
     words = words_of(phrase.before) | words_of(phrase.after)
+    overturned = subject == Word.REQUEST and Word.LOST in words_of(phrase.after)
+    if overturned and leads(phrase):  # 2 件申请答复被复议机关责令重新答复
+        by_court = any(token.text.endswith("法院") for token in phrase.after)
+        return Word.LITIGATION if by_court else Word.REVIEW
     if not own and subject == Word.OTHER and scene.topic == Word.REQUEST:
         return Word.REQUEST if words & (RESULT_WORDS - {Word.OPENED, Word.WITHDRAWN}) else subject
     if subject is None and Word.CHANNEL in words and Word.REQUEST in scene.sentence_words:

@@ -91,7 +91,7 @@ PUNCTUATION = {
 SILENT = frozenset("“”\"'‘’「」《》<>*#|_-—·…")
 """Characters that neither divide nor count as unknown."""
 
-COUNTS = "件次 件 条次 条 宗 起 例 份 封 个 项 次 篇 部 则 笔 张 本 期 幅"
+COUNTS = "项次 件次 件 条次 条 宗 起 例 份 封 个 项 次 篇 部 则 笔 张 本 期 幅"
 OTHER_UNITS = """个工作日 工作日 个自然日 个百分点 百分点 个月 个小时 小时 分钟 个季度 个部门 个单位 个平台 个栏目 个镇 个乡镇 个街道 个县 个区 个村 个社区 个方面 个账号 人次 余人次 人 名 户 页 场次 场 批次 批 家 天 日 年 月 周 届 轮 类 位 级 辆 平方米 公里 万人次 字 千字 倍 分 岁 款 号 处 卷 套 块 支 台 站 种 班 课 瓶"""
 MONEY = "万元 亿元 百元 千元 元"
 _units = "|".join(sorted(f"{COUNTS} {OTHER_UNITS} {MONEY} %".split(), key=len, reverse=True))

@@ -125,7 +125,7 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
                 target = cells.Rows("received", cells.LEGAL_COLUMNS)
                 scene.add("N14", target, span, NOTHING)
             return
-    if said & {Word.ANSWER}:
+    if said & {Word.ANSWER} and not said & {Word.CARRY, Word.NEXT}:
         scene.add("N6", cells.Rows("carried_out"), span, NOTHING, weak=True)
     elif said & {Word.OPENED, Word.PUBLISH} and any(t.text == "公开" for t in rest) and whole:
         _add_all("N7", cells.Rows("granted"), span, whole, scene)
@@ -160,7 +160,8 @@ def _all_cases(
         scene.add("N17", cells.Cases("total", ROUTES_OF[suits]), span, number)
     if not routes or outcome is None:
         return
-    subjects = {s: n for s, n in scene.disputes.items() if set(ROUTES_OF[s]) <= set(routes)}
+    spoken = scene.disputes or scene.totals
+    subjects = {s: n for s, n in spoken.items() if set(ROUTES_OF[s]) <= set(routes)}
     split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
     whole = sum((n for s, n in subjects.items() if s not in split), Decimal(0))
     if outcome == "upheld" and not whole:
@@ -184,6 +185,11 @@ def _all_valid(span: tuple[int, int], scene: Scene) -> None:
 
 def never_lost(span: tuple[int, int], tokens: list[Token], scene: Scene) -> None:
     """无败诉、无被纠错: nothing was corrected on the routes spoken of."""
-    routes = routes_named(tokens, scene) or (cells.ROUTES if inherited(scene) in CASES else ())
+    named = routes_named(tokens, scene)
+    routes = (
+        named
+        or ROUTES_OF.get(scene.subject or Word.REQUEST)
+        or (cells.ROUTES if inherited(scene) in CASES else ())
+    )
     if routes:
         scene.add("N18", cells.Cases("corrected", routes), span, NOTHING)

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("validation.urls")),
+    path("", include("batches.urls")),
     path("", include("reports.urls")),
     path("", include("agencies.urls")),
 ]

@@ -44,6 +44,11 @@ KINDS = {
         ),
         Kind("deadline.after", _("逾期提醒"), _("{agency} {year} 年度报告已逾期（{due} 到期）。")),
         Kind("finding.assigned", _("问题分派"), _("{agency} {year}：问题 {rule} 分派给你。")),
+        Kind(
+            "finding.explained",
+            _("机关说明"),
+            _("{agency} {year}：机关说明了问题 {rule}，等待核实。"),
+        ),
         Kind("finding.mentioned", _("提到我"), _("{author} 在 {agency} {year} 的批注中提到了你。")),
         Kind(
             "finding.commented", _("新批注"), _("{author} 批注了 {agency} {year} 的问题 {rule}。")

@@ -1,4 +1,4 @@
-"""What people write about findings, and what they ask of and set about rules."""
+"""What people ask of and set about rules."""
 
 from __future__ import annotations
 
@@ -10,35 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from validation.engine import Rule, Severity
 from validation.families import FAMILIES
-from validation.models import Decision, RuleSetting
+from validation.models import RuleSetting
 from validation.tuning import SETTABLE
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(
-        label=_("批注"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": _("请先写下批注内容。"),
-            "max_length": _("批注最多 2000 字，请缩短后再提交。"),
-        },
-    )
-
-
-class DecisionForm(forms.Form):
-    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
-    reason = forms.CharField(
-        required=False,
-        max_length=1000,
-        error_messages={"max_length": _("理由最多 1000 字，请缩短后再提交。")},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("verdict") == Decision.Verdict.DISMISSED and not cleaned.get("reason"):
-            self.add_error("reason", _("驳回要写明理由。"))
-        return cleaned
 
 
 class RuleFilter(forms.Form):

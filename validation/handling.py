@@ -6,14 +6,19 @@ finds other figures (``findings.settle_changed``) is the only other thing that m
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from audit.recording import record
+from notices.sending import notify
+from reports.models import Report
+from validation import attachments
+from validation.attachments import Accepted
 from validation.models import Decision, Explanation, Finding
 
 
@@ -26,7 +31,14 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def explain(finding: Finding, text: str, user: User, *, edition: int | None = None) -> Explanation:
+def explain(
+    finding: Finding,
+    text: str,
+    user: User,
+    *,
+    edition: int | None = None,
+    files: Sequence[Accepted] = (),
+) -> Explanation:
     """Record what the agency says to a finding; the same text sent again changes nothing.
 
     Raises ``OutOfDate`` if ``edition`` is given and not the finding's, ``NotNow`` where nothing is to be explained.
@@ -36,11 +48,43 @@ def explain(finding: Finding, text: str, user: User, *, edition: int | None = No
     if standing is not None and (standing.text, standing.by_id) == (text, user.pk):
         return standing
     only_if_current(locked, edition)
-    if not locked.present:
-        raise NotNow(_("这个问题在现行版本中已经没有了，不需要再说明。"))
+    only_if_to_explain(locked)
     made = locked.explanations.create(text=text, figures=locked.figures, by=user)
-    settle(locked, Finding.Handling.EXPLAINED, "finding.explain", user, text=text)
+    attachments.store(files, explanation=made)
+    settle(
+        locked,
+        Finding.Handling.EXPLAINED,
+        "finding.explain",
+        user,
+        text=text,
+        files=[one.name for one in files],
+    )
+    tell_the_office(locked, made)
     return made
+
+
+def only_if_to_explain(finding: Finding) -> None:
+    """Refuse an explanation that nobody waits for."""
+    if not finding.present:
+        raise NotNow(_("这个问题在现行版本中已经没有了，不需要再说明。"))
+    if finding.handling in {Finding.Handling.DISMISSED, Finding.Handling.ACCEPTED}:
+        raise NotNow(_("审核方已经了结这个问题，不需要再说明。要补充的，请写在批注里。"))
+    if finding.report.status == Report.Status.ACCEPTED:
+        raise NotNow(_("报告已经通过，不能再说明。要补充的，请写在批注里。"))
+
+
+def tell_the_office(finding: Finding, explanation: Explanation) -> None:
+    """Tell whoever has the finding or the report in hand that the agency explained it."""
+    in_hand = {finding.assignee_id, finding.report.reviewer_id} - {explanation.by_id}
+    notify(
+        User.objects.filter(pk__in=[key for key in in_hand if key is not None]),
+        "finding.explained",
+        key=f"explanation.{explanation.pk}",
+        url=reverse("finding-detail", args=[finding.pk]),
+        agency=finding.report.agency.name,
+        year=str(finding.report.year),
+        rule=finding.rule,
+    )
 
 
 @transaction.atomic

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from validation.views import corrections, deadlines, findings, life, reports, rules
+from validation.views import (
+    conversation,
+    corrections,
+    deadlines,
+    desk,
+    findings,
+    life,
+    reports,
+    rules,
+)
 
 urlpatterns = [
     path("", reports.home, name="home"),
     path("reports/", reports.report_list, name="report-list"),
-    path("reports/<int:pk>/", reports.report_detail, name="report-detail"),
-    path("reports/<int:pk>/cell/", reports.report_cell, name="report-cell"),
+    path("reports/<int:pk>/", desk.report_detail, name="report-detail"),
+    path("reports/<int:pk>/cell/", desk.report_cell, name="report-cell"),
+    path("reports/<int:pk>/history/", desk.history, name="report-history"),
     path("reports/<int:pk>/submit/", life.submit, name="report-submit"),
     path("reports/<int:pk>/withdraw/", life.withdraw, name="report-withdraw"),
     path("reports/<int:pk>/begin-review/", life.begin_review, name="report-begin-review"),
@@ -28,8 +38,15 @@ urlpatterns = [
         name="revision-corrections-export",
     ),
     path("corrections/<int:pk>/withdraw/", corrections.take_back, name="correction-withdraw"),
-    path("findings/<int:pk>/comments/", findings.comment, name="finding-comment"),
+    path("findings/<int:pk>/", findings.detail, name="finding-detail"),
+    path("findings/<int:pk>/explanations/", findings.explanation, name="finding-explain"),
     path("findings/<int:pk>/decisions/", findings.decision, name="finding-decision"),
+    path("findings/<int:pk>/assignment/", findings.assignment, name="finding-assign"),
+    path("findings/<int:pk>/comments/", conversation.comment, name="finding-comment"),
+    path("findings/<int:pk>/people/", conversation.people, name="finding-people"),
+    path("comments/<int:pk>/edit/", conversation.edit, name="comment-edit"),
+    path("comments/<int:pk>/withdraw/", conversation.withdrawal, name="comment-withdraw"),
+    path("attachments/<int:pk>/", conversation.attachment, name="attachment"),
     path("rules/", rules.catalogue, name="rule-list"),
     path("rules/rechecks/", rules.recheck, name="recheck-start"),
     path("rules/rechecks/<int:pk>/", rules.recheck_status, name="recheck-status"),

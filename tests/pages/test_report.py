@@ -168,13 +168,13 @@ def test_a_comment_is_added_with_and_without_scripts(client, filer, reviewer, fa
     ]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "字" * 2001])
+@pytest.mark.parametrize("text", ["", "   ", "字" * 5001])
 def test_an_empty_or_endless_comment_is_refused_with_a_sentence(client, filer, faulty, text):
     finding = Finding.objects.filter(report=faulty.report_id).earliest("pk")
     client.force_login(filer)
     post = reverse("finding-comment", args=[finding.pk])
     panel = client.post(post, {"text": text}, headers={"HX-Request": "true"}).content.decode()
-    assert "请先写下批注内容。" in panel or "批注最多 2000 字" in panel
+    assert "请先写下批注内容。" in panel or "最多 5000 字，您写了 5001 字" in panel
     assert not finding.comments.exists()
 
 

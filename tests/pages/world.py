@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from django.core.files.base import ContentFile
+
 from agencies.models import User
 from reports.corrections import correct
 from reports.entries import Entry
 from reports.models import Correction, Report, Revision
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report
-from validation.models import Finding, Recheck, RuleTrial
+from validation.models import Comment, Finding, Recheck, RuleTrial
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ def corrected(world: World) -> Correction:
     return correct(world.revision, cell, Entry(7), **given)
 
 
+def commented(world: World, by: str, *, internal: bool = False) -> Comment:
+    finding = Finding.objects.filter(report=world.revision.report_id).earliest("pk")
+    return finding.comments.create(author=world.people[by], text="请核实", internal=internal)
+
+
+def attached(comment: Comment) -> int:
+    file = ContentFile(b"%PDF-1.7", name="x")
+    fields = {"original_name": "台账.pdf", "size": 8, "media_type": "application/pdf"}
+    return comment.attachments.create(file=file, sha256="0" * 64, **fields).pk
+
+
 # --- what an address is about: its arguments, asked for anew for each request ---------------------
 
 ABOUT: dict[str, Callable[[World], list[Any]]] = {
@@ -69,6 +82,10 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         Finding.objects.filter(report=world.revision.report_id).earliest("pk").pk
     ],
     "correction": lambda world: [corrected(world).pk],
+    "comment": lambda world: [commented(world, "filer").pk],
+    "internal comment": lambda world: [commented(world, "reviewer", internal=True).pk],
+    "attachment": lambda world: [attached(commented(world, "filer"))],
+    "internal attachment": lambda world: [attached(commented(world, "reviewer", internal=True))],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk

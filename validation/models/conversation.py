@@ -73,6 +73,10 @@ class Comment(models.Model):
         return self.text
 
     @property
+    def id_text(self) -> str:
+        return str(self.pk)
+
+    @property
     def audit_scope(self) -> str:
         return self.finding.audit_scope
 

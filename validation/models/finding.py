@@ -18,6 +18,9 @@ from reports.models import Report, Revision
 from validation import wording
 from validation.engine import CATALOGUE, Rule, Severity
 
+if TYPE_CHECKING:
+    from validation.models.conversation import Comment
+
 GRAVEST_FIRST = Case(
     *(When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity)),
     output_field=models.PositiveSmallIntegerField(),
@@ -188,6 +191,11 @@ class Finding(models.Model):
         return f"{self.rule} {self.at}".strip()
 
     @property
+    def is_hint(self) -> bool:
+        """Whether it is for the office alone (decision 5)."""
+        return self.severity == Severity.NOTICE and self.rule.startswith(DESK_ONLY)
+
+    @property
     def audit_scope(self) -> str:
         return self.report.agency.path
 
@@ -214,6 +222,19 @@ class Finding(models.Model):
             return self.State.RECURRING
         is_new = self.first_revision_id == self.revision_id
         return self.State.NEW if is_new else self.State.PERSISTING
+
+    @property
+    def threads(self) -> list[tuple[Comment, list[Comment]]]:
+        """The prefetched comments that began a thread, each with its answers, oldest first."""
+        answers: dict[int | None, list[Comment]] = {}
+        for comment in self.comments.all():
+            answers.setdefault(comment.parent_id, []).append(comment)
+        return [(first, answers.get(first.pk, [])) for first in answers.get(None, [])]
+
+    @property
+    def acts(self) -> list[Decision | Explanation]:
+        """Everything explained and decided, in order; uses what is prefetched."""
+        return sorted([*self.explanations.all(), *self.decisions.all()], key=lambda act: act.at)
 
     @property
     def last_decision(self) -> Decision | None:

@@ -1,26 +1,24 @@
-"""What people write under a finding: comments, and what reviewers decide."""
+"""A finding: its card, what the agency explains, what reviewers decide, who sees to it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from agencies.models import Agency
 from agencies.views import signed_in
-from validation.deciding import decide
-from validation.forms import CommentForm, DecisionForm
-from validation.models import Finding
-from validation.views.reports import may_review
-
-
-def in_scope(request: HttpRequest, pk: int) -> Finding:
-    """Return the finding if the user may know of it, else 404."""
-    findings = Finding.objects.visible_to(request.user).select_related("report")
-    return get_object_or_404(findings, pk=pk)
+from validation.assigning import assign
+from validation.audience import office, powers
+from validation.handling import NotNow, OutOfDate, decide, explain
+from validation.models import Decision, Finding
+from validation.views.cards import Attempt, card_part, differences, in_scope
+from validation.writing import AssignmentForm, DecisionForm, ExplanationForm
 
 
 def back_to(finding: Finding) -> HttpResponse:
@@ -29,42 +27,107 @@ def back_to(finding: Finding) -> HttpResponse:
     return redirect(f"{report}#finding-{finding.pk}")
 
 
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one finding by itself, with everything said and decided."""
+    return card_part(request, "card", in_scope(request, pk))
+
+
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a comment to a finding in one's scope."""
+def explanation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what the filer says to a finding, for the figures it rests on now."""
     finding = in_scope(request, pk)
-    if not Agency.objects.fileable_by(request.user).filter(pk=finding.report.agency_id).exists():
-        raise PermissionDenied
-    form = CommentForm(request.POST)
-    if form.is_valid():
-        finding.comments.create(author=signed_in(request), text=form.cleaned_data["text"])
-        form = CommentForm()
-    if request.htmx:  # type: ignore[attr-defined]
-        context = {
-            "finding": finding,
-            "comments": finding.comments.select_related("author"),
-            "comment_form": form,
-        }
-        return render(request, "reports/comments.html", context)
-    if form.errors:
-        messages.error(request, str(form.errors["text"][0]))
-    return back_to(finding)
+    if not powers(finding.report.agency, request.user).may_explain:
+        raise PermissionDenied(_("只有这个机关的填报人可以说明；机关撤销后不能再说明。"))
+    form = ExplanationForm(request.POST, request.FILES)
+    text = request.POST.get("text", "")
+    if not form.is_valid():
+        attempt = Attempt("explanation", first_problem(form), text, has_files=bool(request.FILES))
+        return card_part(request, "handling", finding, attempt)
+    try:
+        explain(
+            finding,
+            form.cleaned_data["text"],
+            signed_in(request),
+            edition=form.cleaned_data["edition"],
+            files=form.accepted,
+        )
+    except (OutOfDate, NotNow) as refusal:
+        attempt = refused(finding, refusal, request.POST, Attempt("explanation", "", text))
+        return card_part(request, "handling", finding, attempt)
+    return done(request, finding, _("已提交说明，等待审核方核实。"))
 
 
 @require_POST
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what a reviewer of the agency makes of a finding, for the figures it rests on now."""
     finding = in_scope(request, pk)
-    if not may_review(finding.report, request.user):
-        raise PermissionDenied
+    if not powers(finding.report.agency, request.user).may_decide:
+        raise PermissionDenied(_("只有审核这个机关的人可以处理问题。"))
     form = DecisionForm(request.POST)
-    if form.is_valid():
-        cleaned = form.cleaned_data
-        decide(finding, cleaned["verdict"], cleaned["reason"], signed_in(request))
-    problem = next((str(errors[0]) for errors in form.errors.values()), "")
+    text, verdict = request.POST.get("reason", ""), request.POST.get("verdict", "")
+    if form.is_valid() and lacks_ground(finding, form):
+        form.add_error("reason", _("机关还没有说明；直接采纳的，请写明理由。"))
+    if not form.is_valid():
+        attempt = Attempt("decision", first_problem(form), text, verdict)
+        return card_part(request, "handling", finding, attempt)
+    cleaned = form.cleaned_data
+    try:
+        decide(
+            finding,
+            cleaned["verdict"],
+            cleaned["reason"],
+            signed_in(request),
+            edition=cleaned["edition"],
+        )
+    except OutOfDate as refusal:
+        attempt = refused(finding, refusal, request.POST, Attempt("decision", "", text, verdict))
+        return card_part(request, "handling", finding, attempt)
+    return done(request, finding, "")
+
+
+def lacks_ground(finding: Finding, form: DecisionForm) -> bool:
+    """Whether an explanation is accepted that nobody gave, without a reason."""
+    cleaned = form.cleaned_data
+    is_acceptance = cleaned["verdict"] == Decision.Verdict.ACCEPTED and not cleaned["reason"]
+    return is_acceptance and not finding.explanations.exists()
+
+
+@require_POST
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a finding to a reviewer of the agency, with a last day."""
+    finding = in_scope(request, pk)
+    if not powers(finding.report.agency, request.user).may_decide:
+        raise PermissionDenied(_("只有审核这个机关的人可以分派问题。"))
+    form = AssignmentForm(request.POST, people=office(finding))
+    if not form.is_valid():
+        return card_part(request, "handling", finding, Attempt("assignment", first_problem(form)))
+    cleaned = form.cleaned_data
+    assign([finding.pk], cleaned["assignee"], cleaned["due_on"], signed_in(request))
+    return done(request, finding, "")
+
+
+def first_problem(form: ExplanationForm | DecisionForm | AssignmentForm) -> str:
+    return next(str(errors[0]) for errors in form.errors.values())
+
+
+def refused(
+    finding: Finding, refusal: OutOfDate | NotNow, data: QueryDict, attempt: Attempt
+) -> Attempt:
+    """Return what could not be done, with why and what changed meanwhile."""
+    if isinstance(refusal, NotNow):
+        return replace(attempt, problem=str(refusal), status=409)
+    now = Finding.objects.get(pk=finding.pk)
+    problem = _(
+        "您打开页面之后，这个问题有了变化，所以没有保存。请看现在的情况；您写的内容还在，核对后可以再提交。"
+    )
+    return replace(attempt, problem=problem, differences=differences(now, data), status=409)
+
+
+def done(request: HttpRequest, finding: Finding, message: str) -> HttpResponse:
+    """Answer with the card's part as it is now, or send back to the report."""
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"finding": finding, "may_decide": True, "decision_problem": problem}
-        return render(request, "reports/decision.html", context)
-    if problem:
-        messages.error(request, problem)
+        return card_part(request, "handling", finding)
+    if message:
+        messages.success(request, message)
     return back_to(finding)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from agencies.models import User
 from reports.corrections import correct

@@ -50,6 +50,15 @@ class UploadForm(forms.Form):
         },
     )
 
+    reason = forms.CharField(
+        label=_("更正理由"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("报告已通过审核时必填：写明更正什么、为什么。更正版要重新报送和审核。"),
+        error_messages={"max_length": _("理由最多 1000 字，请缩短后再提交。")},
+    )
+
     def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fileable = Agency.objects.fileable_by(user)
@@ -85,6 +94,16 @@ class UploadForm(forms.Form):
         if agency and cleaned.get("kind") == Report.Kind.AGGREGATE and not agency.is_government:
             self.add_error("kind", _("只有人民政府填报汇总报告，请改选“本机关”。"))
         return cleaned
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the form was opened, or sent, for a report that has been accepted."""
+        asked = self.cleaned_data if self.is_bound else self.initial
+        agency = asked.get("agency")
+        names = {"agency": agency} if isinstance(agency, Agency) else {"agency__name": agency}
+        year = str(asked.get("year", ""))
+        accepted = Report.objects.filter(status=Report.Status.ACCEPTED, agency__in=self.fileable)
+        return year.isdigit() and accepted.filter(**names, year=int(year[:4])).exists()
 
     @property
     def upload(self) -> UploadedFile[Any]:

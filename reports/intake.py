@@ -23,7 +23,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from reports import child
+from reports import child, life
+from reports.deadlines import due_on
 from reports.incidents import new_incident
 from reports.lease import Lease, LeaseLost
 from reports.models import Report, Revision
@@ -74,11 +75,12 @@ def receive(
     upload: File[Any],
     name: str,
     user: User | None,
+    reason: str = "",
 ) -> Receipt:
     """Store an upload as the next revision of its report; raises ``NotAccepted``.
 
     The report's row is locked meanwhile: of two uploads at the same moment the later becomes the next
-    version, and the same bytes are recognised.
+    version, and the same bytes are recognised.  ``reason`` is why an accepted report is corrected.
     """
     sha256, size = _digest(upload)
     with _stored_or_not_at_all() as stored, transaction.atomic():
@@ -86,6 +88,7 @@ def receive(
         known = report.revisions.filter(sha256=sha256).first()
         if known is not None:
             return Receipt(known, known=True)
+        _open(report, user, reason)
         last = report.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
             report=report,
@@ -128,7 +131,9 @@ def refile(
 def adopt(revision: Revision, user: User) -> None:
     """Take a held revision as the report it was handed in as, whatever it says; idempotent."""
     with transaction.atomic():
-        report = Report.objects.select_for_update(of=("self",)).get(pk=revision.report_id)
+        report = life.locked(revision.report)
+        if revision.state == State.HELD:
+            _open(report, user)
         if _change(
             revision, (State.HELD,), state=State.READ, problem="", problem_params={}, incident=""
         ):
@@ -206,8 +211,21 @@ def _stored_or_not_at_all() -> Iterator[list[str]]:
 
 def _locked_report(agency: Agency, year: int, kind: str) -> Report:
     """Return the report, made if need be, with its row locked until the transaction ends."""
-    report, _ = Report.objects.get_or_create(agency=agency, year=year, kind=kind)
-    return Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report, _ = Report.objects.get_or_create(
+        agency=agency, year=year, kind=kind, defaults={"due_on": due_on(agency, year, kind)}
+    )
+    return life.locked(report)
+
+
+def _open(report: Report, user: User | None, reason: str = "") -> None:
+    """Refuse a new version of a report in the office's hands; open an accepted one, for a reason."""
+    if report.status == Report.Status.SUBMITTED:
+        raise NotAccepted("under_review" if report.review_began_at else "submitted")
+    if report.status != Report.Status.ACCEPTED:
+        return
+    if not reason.strip():
+        raise NotAccepted("accepted")
+    life.correct(report, by=user, reason=reason)
 
 
 def _change(revision: Revision, states: tuple[Revision.State, ...], **fields: Any) -> bool:

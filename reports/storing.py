@@ -44,7 +44,7 @@ def store(lease: Lease, extraction: Extraction, *, seconds: float) -> None:
         revision = lease.locked()
         _store_rows(revision, extraction, seconds)
         _describe(revision, extraction)
-        problem = mismatch(revision, report)
+        problem = mismatch(revision, report) or late_arrival(revision, report)
         revision.state = State.HELD if problem else State.READ
         if problem:
             revision.problem, revision.problem_params = problem
@@ -54,6 +54,13 @@ def store(lease: Lease, extraction: Extraction, *, seconds: float) -> None:
         corrections.reapply(revision)
         if not problem:
             take(revision, report)
+
+
+def late_arrival(revision: Revision, report: Report) -> tuple[str, dict[str, str]] | None:
+    """Return why a later version must not take the place of the one in the office's hands, else nothing."""
+    is_open = report.status in {Report.Status.DRAFT, Report.Status.RETURNED}
+    is_later = report.current is not None and revision.number > report.current.number
+    return ("arrived_late", {}) if is_later and not is_open else None
 
 
 def take(revision: Revision, report: Report) -> None:

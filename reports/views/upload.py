@@ -38,9 +38,10 @@ def upload(request: HttpRequest) -> HttpResponse:
                 upload=form.upload,
                 name=form.upload.name or "",
                 user=signed_in(request),
+                reason=form.cleaned_data["reason"],
             )
         except intake.NotAccepted as refusal:
-            form.add_error("file", refusal.reason)
+            form.add_error("reason" if refusal.code == "accepted" else "file", refusal.reason)
         else:
             return _received(request, receipt)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -63,7 +64,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     """Return what the link to the form already says of agency and kind."""
     return {
         key: request.GET[key]
-        for key in ("agency", "kind")
+        for key in ("agency", "kind", "year")
         if request.method == "GET" and key in request.GET
     }
 

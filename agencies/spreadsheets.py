@@ -116,10 +116,7 @@ def _decoded(data: bytes) -> str:
 
 def _of_xlsx(stream: IO[bytes]) -> Iterator[list[str]]:
     try:
-        with zipfile.ZipFile(stream) as package:
-            if sum(part.file_size for part in package.infolist()) > _UNPACKED_BYTES:
-                raise NotATable("broken")
-        stream.seek(0)
+        _refuse_bomb(stream)
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         try:
             for row in book.worksheets[0].iter_rows(values_only=True):
@@ -128,11 +125,18 @@ def _of_xlsx(stream: IO[bytes]) -> Iterator[list[str]]:
             book.close()
     except NotATable:
         raise
-    except Exception as error:  # noqa: BLE001 openpyxl raises whatever the file provokes
+    except Exception as error:  # openpyxl raises whatever the file provokes
         raise NotATable("broken") from error
 
 
-def _text(value: Any) -> str:
+def _refuse_bomb(stream: IO[bytes]) -> None:
+    with zipfile.ZipFile(stream) as package:
+        if sum(part.file_size for part in package.infolist()) > _UNPACKED_BYTES:
+            raise NotATable("broken")
+    stream.seek(0)
+
+
+def _text: Any) -> str:
     """Return a cell as it would be typed: dates as 2024-01-31, whole numbers without a point."""
     if isinstance(value, datetime):
         return value.date().isoformat()

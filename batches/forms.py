@@ -28,8 +28,12 @@ class ManyFiles(forms.ClearableFileInput):
 
     allow_multiple_selected = True
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        more = {"accept": f"{ACCEPT},.zip", "multiple": True, "data-limit": settings.BATCH_MAX_BYTES}
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ARG002
+        more = {
+            "accept": f"{ACCEPT},.zip",
+            "multiple": True,
+            "data-limit": settings.BATCH_MAX_BYTES,
+        }
         return super().get_context(name, None, (attrs or {}) | more)
 
     template_name = "django/forms/widgets/input.html"
@@ -53,7 +57,7 @@ class BatchForm(forms.Form):
         coerce=int,
         help_text=_("文件写明年度的，以文件为准；不一致时会请您确认。"),
     )
-    files = ManyFilesField(
+    upload = ManyFilesField(
         label=_("文件"), error_messages={"required": _("请选择要上传的文件或 ZIP 压缩包。")}
     )
 

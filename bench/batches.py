@@ -177,14 +177,18 @@ def cases(count: int, seed: int) -> Iterator[Case]:
 def _case(organ: Organ, year: int, number: int, dice: random.Random) -> Case:
     from reports.demonstration.province import organs
     from reports.writers import WRITERS, can_show
+    from reports.writers.manuscript import title_of
 
     name, folder, title = (_choice(of, dice) for of in (NAMES, FOLDERS, TITLES))
-    other = dice.choice([one for one in organs() if one is not organ])
-    manuscript = _manuscript(organ, other, year, title, dice)
+    others = [one for one in organs() if one is not organ]
+    titled, named = dice.sample(others, 2)
+    manuscript = _manuscript(organ, titled, year, title, dice)
     layout = dice.choice(LAYOUTS)
     writer = WRITERS[layout if can_show(manuscript, layout) else "docx"]
-    stem = _stem(organ, other, year, name, number, dice)
-    folders = _folder(organ, other, year, folder)
+    stem = _stem(organ, year, name, number, dice)
+    if name == "another":
+        stem = title_of(named.name, year)
+    folders = _folder(organ, named, year, folder)
     return Case(
         path="/".join([*folders, stem + writer.suffix]),
         content=writer.write(manuscript),
@@ -230,9 +234,7 @@ def _manuscript(
     return replace(clean, title=title, sections=tuple(sections))
 
 
-def _stem(
-    organ: Organ, other: Organ, year: int, style: str, number: int, dice: random.Random
-) -> str:
+def _stem(organ: Organ, year: int, style: str, number: int, dice: random.Random) -> str:
     function = function_of(organ)
     whole = f"{organ.name}{year}年政府信息公开工作年度报告"
     return {
@@ -241,9 +243,7 @@ def _stem(
         "function": f"{function}{year}年年报",
         "abbreviation": f"{ABBREVIATIONS.get(function, function)}-{year}年度报告",
         "messy": f"{number:02}、{without_city(organ)}（终稿）{year + 1}0115 V{dice.randint(2, 5)}(1)",
-        "number": f"附件{number}",
-        "another": f"{other.name}{year}年政府信息公开工作年度报告",
-    }[style]
+    }.get(style, f"附件{number}")
 
 
 def _folder(organ: Organ, other: Organ, year: int, style: str) -> list[str]:

@@ -14,14 +14,8 @@ from functools import lru_cache
 from agencies.models import Agency, Region
 
 KEPT_SECONDS = 20
-LEVELS = {
-    "省": Region.Level.PROVINCE,
-    "市": Region.Level.CITY,
-    "县": Region.Level.COUNTY,
-    "区": Region.Level.COUNTY,
-    "镇": Region.Level.TOWNSHIP,
-    "乡": Region.Level.TOWNSHIP,
-}
+LEVELS = "省市县区镇乡"
+"""What a region may be called for short by those who belong to it: 市水务局, 区教育局."""
 _ENDINGS = ("自治区", "自治州", "自治县", "街道", "省", "市", "州", "县", "区", "镇", "乡")
 _NOISE = re.compile(r"[\s·•\-—_,，。:：“”\"'《》]|\(.*?\)|〔.*?〕|\[.*?\]")
 _SHORT = {
@@ -145,8 +139,8 @@ class Roster:
         """Yield the ways to take regions off the front; 市场监督管理局 may begin with a 市 of its own."""
         regions, rest = self.place(whole)
         yield Way(regions, "", rest)
-        if rest[:1] in LEVELS and len(rest) > 1:
-            yield Way(regions, LEVELS[rest[0]], rest[1:])
+        if _has_lone_level(rest) and len(rest) > 1:
+            yield Way(regions, rest[0], rest[1:])
 
     def place(self, whole: str) -> tuple[frozenset[int], str]:
         """Take region names off the front, each below the one before; return the last ones and what remains."""
@@ -198,7 +192,7 @@ class Roster:
             key
             for key in keys
             if (not way.regions or self.known[key].region in way.regions)
-            and (not way.level or self.regions[self.known[key].region].level == way.level)
+            and self.regions[self.known[key].region].name.endswith(way.level)
         }
 
     def mentioned(self, text: str) -> frozenset[int]:
@@ -253,7 +247,7 @@ def is_abbreviation(short: str, long: str) -> bool:
 
 
 def _has_lone_level(whole: str) -> bool:
-    return whole[:1] in LEVELS
+    return whole[:1] != "" and whole[0] in LEVELS
 
 
 @lru_cache(maxsize=1)

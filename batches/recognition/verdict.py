@@ -38,8 +38,8 @@ def judge(found: Clues, roster: Roster, scope: frozenset[int], expected_year: in
     year, year_reasons, year_sure = _year(found, expected_year)
     if found.unread:
         doubts.append(("unread", {}))
-    sure = chosen is not None and not doubts and year_sure and _is_agreed(found, chosen)
-    if chosen is not None and not doubts and not _is_agreed(found, chosen):
+    sure = chosen is not None and not doubts and year_sure and _is_agreed(found, chosen, roster)
+    if chosen is not None and not doubts and not _is_agreed(found, chosen, roster):
         doubts.append(("one_source", {}))
     if chosen is None and not doubts:
         doubts.append(("unknown", {"stated": found.stated}) if found.stated else ("nothing", {}))
@@ -140,12 +140,21 @@ def _as_fileable(
     return chosen, doubts
 
 
-def _is_agreed(found: Clues, chosen: int) -> bool:
-    """Whether two sources say it, and one of them by a name that leaves no other."""
+def _is_agreed(found: Clues, chosen: int, roster: Roster) -> bool:
+    """Whether two sources say it, and agree on the region too.
+
+    A name that leaves no other agency is needed once.  Where only the file's name or folder is such a name, and
+    the document says no more than 水务局, something else must speak for the region: the text or the folder.
+    """
     saying = [clue for clue in found.agencies if chosen in clue.match.agencies]
-    return len({clue.source for clue in saying}) > 1 and any(
-        clue.match.is_single for clue in saying
-    )
+    if len({clue.source for clue in saying}) < 2:
+        return False
+    single = {clue.source for clue in saying if clue.match.is_single}
+    if len(single) > 1 or single & {"title", "text"}:
+        return True
+    is_mentioned = any(not clue.binds for clue in saying)
+    in_place = roster.known[chosen].region in found.place
+    return bool(single) and (is_mentioned or in_place)
 
 
 def _says(clue: Clue, roster: Roster) -> Reason:

@@ -18,9 +18,12 @@ function readable(bytes) {
 zone.classList.add("live");
 
 function show() {
-  const file = input.files[0];
-  chosen.textContent = file ? `${file.name} · ${readable(file.size)}` : "";
-  const isTooLarge = Boolean(file) && file.size > Number(input.dataset.limit);
+  const files = [...input.files];
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  const names = files.slice(0, 3).map((file) => file.name).join("、");
+  const more = files.length > 3 ? ` … ×${files.length}` : "";
+  chosen.textContent = files.length ? `${names}${more} · ${readable(size)}` : "";
+  const isTooLarge = size > Number(input.dataset.limit);
   tooLarge.hidden = !isTooLarge;
   button.disabled = isTooLarge;
 }

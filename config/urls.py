@@ -7,8 +7,11 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("boards.urls")),
     path("", include("validation.urls")),
     path("", include("batches.urls")),
     path("", include("reports.urls")),
     path("", include("agencies.urls")),
+    path("", include("audit.urls")),
+    path("", include("notices.urls")),
 ]

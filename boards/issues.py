@@ -1,0 +1,110 @@
+"""What the rules found in a year: by rule, by family, by region, and the agencies with most that is open."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from boards.charts import Chart, Series
+from boards.choice import Choice
+from reports.models import Report
+from validation.engine import CATALOGUE, Severity
+from validation.families import FAMILIES
+from validation.models import Finding
+
+Handling = Finding.Handling
+OPEN = (Handling.OPEN, Handling.EXPLAINED, Handling.CONFIRMED)
+"""Present and not settled in the agency's favour."""
+MOST = 15
+
+
+def findings(choice: Choice) -> QuerySet[Finding]:
+    """Return the findings present in the year's reports in sight, hints aside."""
+    reports = Report.objects.filter(year=choice.year, agency__in=choice.agencies())
+    return (
+        Finding.objects.visible_to(choice.user)
+        .present()
+        .filter(report__in=reports)
+        .exclude(severity=Severity.NOTICE)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How a rule fared in the reports in sight."""
+
+    code: str
+    title: str
+    severity: Severity
+    found: int
+    reports: int
+    dismissed: int
+
+
+def by_rule(choice: Choice) -> list[RuleCount]:
+    """Count by rule, the most frequent first."""
+    rows = (
+        findings(choice)
+        .order_by()
+        .values("rule")
+        .annotate(
+            found=Count("pk"),
+            reports=Count("report", distinct=True),
+            dismissed=Count("pk", filter=Q(handling=Handling.DISMISSED)),
+        )
+    )
+    known = [_rule_count(row) for row in rows if row["rule"] in CATALOGUE]
+    return sorted(known, key=lambda one: (-one.found, one.code))
+
+
+def _rule_count(row: Mapping[str, Any]) -> RuleCount:
+    rule = CATALOGUE[row["rule"]]
+    return RuleCount(
+        rule.code, _(rule.title), rule.severity, row["found"], row["reports"], row["dismissed"]
+    )
+
+
+def by_family(counts: list[RuleCount]) -> Chart:
+    """Picture the findings by family of rules, errors apart from warnings."""
+    numbers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in counts:
+        numbers[one.code[0]][one.severity] += one.found
+    families = [letter for letter in FAMILIES if letter in numbers]
+    return Chart(
+        "families",
+        "stack",
+        _("问题按规则类别（按规则规定的级别）"),
+        [f"{letter} {FAMILIES[letter]}" for letter in families],
+        [
+            Series(str(severity.label), [numbers[letter][severity] for letter in families], colour)
+            for severity, colour in ((Severity.ERROR, 3), (Severity.WARNING, 5))
+        ],
+        lying=True,
+    )
+
+
+def most_open(choice: Choice) -> list[Report]:
+    """Return the reports with most open errors, with ``errors`` and ``warnings`` counted."""
+    grave = (
+        findings(choice)
+        .filter(handling__in=OPEN)
+        .order_by()
+        .values("report")
+        .annotate(
+            errors=Count("pk", filter=Q(severity=Severity.ERROR)),
+            warnings=Count("pk", filter=Q(severity=Severity.WARNING)),
+        )
+        .order_by("-errors", "-warnings", "report")[:MOST]
+    )
+    counts = {row["report"]: row for row in grave}
+    reports = Report.objects.select_related("agency__region").in_bulk(counts)
+    found = [reports[key] for key in counts]
+    for report in found:
+        report.errors = counts[report.pk]["errors"]  # type: ignore[attr-defined]
+        report.warnings = counts[report.pk]["warnings"]  # type: ignore[attr-defined]
+    return found

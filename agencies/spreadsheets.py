@@ -136,7 +136,7 @@ def _refuse_bomb(stream: IO[bytes]) -> None:
     stream.seek(0)
 
 
-def _text: Any) -> str:
+def _text(value: Any) -> str:
     """Return a cell as it would be typed: dates as 2024-01-31, whole numbers without a point."""
     if isinstance(value, datetime):
         return value.date().isoformat()

@@ -59,6 +59,17 @@ class UploadForm(forms.Form):
         error_messages={"max_length": _("理由最多 1000 字，请缩短后再提交。")},
     )
 
+    change_note = forms.CharField(
+        label=_("更正说明"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "第二版起必填：改了哪些数、哪些话。审核时与实际的变化并列显示。第一版可以不填。"
+        ),
+        error_messages={"max_length": _("说明最多 1000 字，请缩短后再提交。")},
+    )
+
     def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fileable = Agency.objects.fileable_by(user)
@@ -93,7 +104,16 @@ class UploadForm(forms.Form):
         agency = cleaned.get("agency")
         if agency and cleaned.get("kind") == Report.Kind.AGGREGATE and not agency.is_government:
             self.add_error("kind", _("只有人民政府填报汇总报告，请改选“本机关”。"))
+        if not (cleaned.get("change_note") or cleaned.get("reason")) and self._was_read(cleaned):
+            self.add_error(
+                "change_note", _("这份报告已有识读过的版本，请写明这一版改了什么，再上传。")
+            )
         return cleaned
+
+    def _was_read(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the report has an earlier version that can be compared with."""
+        key = {name: cleaned.get(name) for name in ("agency", "year", "kind")}
+        return all(key.values()) and Report.objects.filter(**key, current__isnull=False).exists()
 
     @property
     def is_correction(self) -> bool:

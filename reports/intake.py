@@ -76,11 +76,13 @@ def receive(
     name: str,
     user: User | None,
     reason: str = "",
+    change_note: str = "",
 ) -> Receipt:
     """Store an upload as the next revision of its report; raises ``NotAccepted``.
 
     The report's row is locked meanwhile: of two uploads at the same moment the later becomes the next
-    version, and the same bytes are recognised.  ``reason`` is why an accepted report is corrected.
+    version, and the same bytes are recognised.  ``reason`` is why an accepted report is corrected,
+    ``change_note`` what the filer says the version changes.
     """
     sha256, size = _digest(upload)
     with _stored_or_not_at_all() as stored, transaction.atomic():
@@ -97,6 +99,7 @@ def receive(
             size=size,
             sha256=sha256,
             uploaded_by=user,
+            change_note=change_note or reason,
             queued_at=timezone.now(),
         )
         stored.append(stored_name(revision, name))
@@ -122,6 +125,7 @@ def refile(
                 upload=upload,
                 name=revision.original_name,
                 user=user,
+                change_note=revision.change_note,
             )
         if receipt.revision.pk == revision.pk:
             raise NotAccepted("same_report")

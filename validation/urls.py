@@ -3,6 +3,7 @@
 from django.urls import path
 
 from validation.views import (
+    comparing,
     conversation,
     corrections,
     deadlines,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("deadlines/", deadlines.deadline_list, name="deadline-list"),
     path("deadlines/set/", deadlines.deadline_set, name="deadline-set"),
     path("deadlines/extensions/", deadlines.extension_set, name="extension-set"),
+    path("reports/<int:pk>/compare/", comparing.compare, name="report-compare"),
     path("revisions/<int:pk>/correction/", corrections.show, name="revision-correction"),
     path("revisions/<int:pk>/corrections/", corrections.save, name="revision-correct"),
     path(

@@ -39,6 +39,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 name=form.upload.name or "",
                 user=signed_in(request),
                 reason=form.cleaned_data["reason"],
+                change_note=form.cleaned_data["change_note"],
             )
         except intake.NotAccepted as refusal:
             form.add_error("reason" if refusal.code == "accepted" else "file", refusal.reason)

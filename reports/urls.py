@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import agencies, overview, revisions, upload
+from reports.views import agencies, facsimiles, overview, revisions, upload
 
 urlpatterns = [
     path("upload/", upload.upload, name="report-upload"),
@@ -10,6 +10,15 @@ urlpatterns = [
     path("revisions/<int:pk>/", revisions.detail, name="revision-detail"),
     path("revisions/<int:pk>/status/", revisions.status, name="revision-status"),
     path("revisions/<int:pk>/source/", revisions.source, name="revision-source"),
+    path("revisions/<int:pk>/pages/<int:number>/", facsimiles.page, name="revision-page"),
+    path(
+        "revisions/<int:pk>/pages/<int:number>/picture/",
+        facsimiles.picture,
+        name="revision-picture",
+    ),
+    path(
+        "revisions/<int:pk>/pages/<int:number>/again/", facsimiles.again, name="revision-page-again"
+    ),
     path("revisions/<int:pk>/retry/", revisions.retry, name="revision-retry"),
     path("revisions/<int:pk>/adopt/", revisions.adopt, name="revision-adopt"),
     path("revisions/<int:pk>/refile/", revisions.refile, name="revision-refile"),

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from reports.readers.document import Block, Cell, Document, Heading, Place, Table, UnreadableDocument
+from reports.readers.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Place,
+    Table,
+    UnreadableDocument,
+)
 
 MOST_CHARACTERS: Final = 4_000_000
 """Of markup; a report has a hundred thousand."""

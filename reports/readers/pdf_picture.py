@@ -11,7 +11,6 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from reports.readers import pdf_pdfium_calls as calls
 from reports.readers.document import UnreadableDocument
 from reports.readers.pdf_page import Box
 from reports.readers.pdf_pdfium import to_characters, to_frame
@@ -90,7 +89,9 @@ def encoded(image: Image.Image) -> tuple[bytes, str]:
 def words_of(page: int) -> list[tuple[str, Box]]:
     """Return the words of a loaded page line by line, as the reader sees them."""
     _count, characters = to_characters(page, to_frame(page))
-    words = (word for line in words_to_lines(characters_to_words(characters)) for word in line.words)
+    words = (
+        word for line in words_to_lines(characters_to_words(characters)) for word in line.words
+    )
     return [
         (word.text, (word.x0, word.y0, word.x1, word.y1))
         for _index, word in zip(range(MOST_WORDS), words, strict=False)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("validation.urls")),
     path("", include("batches.urls")),
     path("", include("reports.urls")),
+    path("", include("agencies.roster.urls")),
     path("", include("agencies.urls")),
     path("", include("audit.urls")),
     path("", include("notices.urls")),

@@ -38,8 +38,10 @@ def judge(found: Clues, roster: Roster, scope: frozenset[int], expected_year: in
     year, year_reasons, year_sure = _year(found, expected_year)
     if found.unread:
         doubts.append(("unread", {}))
-    sure = chosen is not None and not doubts and year_sure and _is_agreed(found, chosen, roster)
-    if chosen is not None and not doubts and not _is_agreed(found, chosen, roster):
+    sure = (
+        chosen is not None and not doubts and year_sure and _is_agreed(found, chosen, roster, scope)
+    )
+    if chosen is not None and not doubts and not _is_agreed(found, chosen, roster, scope):
         doubts.append(("one_source", {}))
     if chosen is None and not doubts:
         doubts.append(("unknown", {"stated": found.stated}) if found.stated else ("nothing", {}))
@@ -140,21 +142,25 @@ def _as_fileable(
     return chosen, doubts
 
 
-def _is_agreed(found: Clues, chosen: int, roster: Roster) -> bool:
-    """Whether two sources say it, and agree on the region too.
+def _is_agreed(found: Clues, chosen: int, roster: Roster, scope: frozenset[int]) -> bool:
+    """Whether two sources say it, and two speak for the region.
 
-    A name that leaves no other agency is needed once.  Where only the file's name or folder is such a name, and
-    the document says no more than 水务局, something else must speak for the region: the text or the folder.
+    One must be a name that leaves no other agency.  Where the other says no more than 水务局, the text, the
+    folder or the user's scope, in which there is only one of these, must tell that it is this one: a title may
+    be a namesake's elsewhere, copied.
     """
     saying = [clue for clue in found.agencies if chosen in clue.match.agencies]
-    if len({clue.source for clue in saying}) < 2:
-        return False
     single = {clue.source for clue in saying if clue.match.is_single}
-    if len(single) > 1 or single & {"title", "text"}:
-        return True
+    if not single or len({clue.source for clue in saying}) < 2:
+        return False
     is_mentioned = any(not clue.binds for clue in saying)
     in_place = roster.known[chosen].region in found.place
-    return bool(single) and (is_mentioned or in_place)
+    alone = any(
+        len(clue.match.agencies & scope) == 1 < len(clue.match.agencies)
+        for clue in saying
+        if clue.binds
+    )
+    return len(single) > 1 or is_mentioned or in_place or alone
 
 
 def _says(clue: Clue, roster: Roster) -> Reason:

@@ -44,7 +44,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         if not Agency.objects.fileable_by(user).exists():
             messages.error(request, _("您没有可以填报的机关，不能上传报告。"))
             return redirect("batch-list")
-        batch = working.receive(form.cleaned_data["upload"], by=user, year=form.cleaned_data["year"])
+        batch = working.receive(
+            form.cleaned_data["upload"], by=user, year=form.cleaned_data["year"]
+        )
         tasks.send(working.waiting(batch.pk))
         return redirect(batch)
     page = Paginator(Batch.objects.of(user), BATCHES_PER_PAGE).get_page(request.GET.get("page"))

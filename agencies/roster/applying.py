@@ -1,0 +1,172 @@
+"""Doing what a roster file says, all of it or nothing, each change recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency, AgencyName, Region, RosterImport, User
+from agencies.roster import reading
+from agencies.roster.columns import Line
+from agencies.roster.planning import Plan, Planner, Sort, Target
+from audit.recording import Act, record, record_each
+
+AT_ONCE = 500
+FIELDS = ["name", "kind", "region", "aliases", "opened_on", "closed_on", "successor"]
+
+
+class Stale(Exception):
+    """The roster has changed since the preview was made; it shows now what would be done."""
+
+
+class NotOpen(Exception):
+    """The import was applied or discarded already, or has errors."""
+
+
+def scope_of(user: User) -> frozenset[int]:
+    """Return the keys of the agencies whose entries a person may change."""
+    return frozenset(Agency.objects.administered_by(user).order_by().values_list("pk", flat=True))
+
+
+def preview(lines: list[Line], *, by: User, name: str) -> RosterImport:
+    """Compare a file with the roster and keep what was found for its confirmation."""
+    plan = Planner(scope_of(by)).plan(lines)
+    return RosterImport.objects.create(
+        by=by,
+        name=name[:255],
+        lines=[{"line": line.number, "cells": line.cells} for line in lines],
+        changes=plan.as_json(),
+        digest=plan.digest,
+    )
+
+
+def confirm(key: int, *, by: User) -> int:
+    """Do what an import showed; return how many agencies it changed.  Raises :class:`Stale` or :class:`NotOpen`."""
+    with transaction.atomic():
+        wanted = RosterImport.objects.select_for_update().get(pk=key, by=by)
+        if wanted.state != RosterImport.State.SHOWN:
+            raise NotOpen
+        list(Agency.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        planner = Planner(scope_of(by))
+        plan = planner.plan([Line(one["line"], one["cells"]) for one in wanted.lines])
+        is_stale = plan.digest != wanted.digest
+        wanted.changes, wanted.digest = plan.as_json(), plan.digest
+        count = 0
+        if not is_stale:
+            if plan.has_errors:
+                raise NotOpen
+            record("roster.import", wanted, by=by, file=wanted.name, lines=len(plan.targets))
+            count = carry_out(plan, planner, by=by)
+            wanted.state, wanted.applied_at = RosterImport.State.APPLIED, timezone.now()
+        wanted.save()
+    if is_stale:
+        raise Stale
+    return count
+
+
+def carry_out(plan: Plan, planner: Planner, *, by: User | None) -> int:
+    """Create, rename, move, merge, close and reopen as planned, in the caller's transaction."""
+    _plant_regions(plan, planner)
+    active = [target for target in plan.targets if target.change.edits]
+    new = [target for target in active if target.agency is None]
+    old = [target for target in active if target.agency is not None]
+    names = dict(planner.by_name) | {
+        target.change.name: target.agency for target in plan.targets if target.agency is not None
+    }
+    _create(new, names, planner)
+    for target in old:
+        _change(target, names, planner)
+    for target in new:
+        if target.agency is not None and target.successor:
+            target.agency.successor = names[target.successor]
+    changed = [target.agency for target in active if target.agency is not None]
+    Agency.objects.bulk_update(changed, FIELDS, batch_size=AT_ONCE)
+    _move(old, names)
+    record_each(_acts(active), by=by)
+    return len(active)
+
+
+def _plant_regions(plan: Plan, planner: Planner) -> None:
+    new = {
+        target.region_code: target.region_name
+        for target in plan.targets
+        if target.region_code and target.region_code not in planner.regions
+    }
+    order = {"province": 0, "city": 1, "county": 2, "township": 3}
+    for code in sorted(new, key=lambda code: (order[reading.level_of(code)], code)):
+        above = next(
+            (planner.regions[one] for one in reading.parent_codes(code) if one in planner.regions),
+            None,
+        )
+        planner.regions[code] = Region.objects.plant(
+            code=code, name=new[code], level=reading.level_of(code), parent=above
+        )
+
+
+def _create(new: list[Target], names: dict[str, Agency], planner: Planner) -> None:
+    """Create agencies from the top of the tree downwards, a level at a time."""
+    waiting = {target.change.name: target for target in new}
+    while waiting:
+        ready = [target for target in waiting.values() if target.parent not in waiting]
+        made = [_made(target, names, planner) for target in ready]
+        Agency.objects.bulk_create(made, batch_size=AT_ONCE)
+        for agency in made:
+            agency.path = f"{agency.parent.path if agency.parent else '/'}{agency.pk}/"
+        Agency.objects.bulk_update(made, ["path"], batch_size=AT_ONCE)
+        for target, agency in zip(ready, made, strict=True):
+            target.agency = names[agency.name] = agency
+            del waiting[agency.name]
+
+
+def _made(target: Target, names: dict[str, Agency], planner: Planner) -> Agency:
+    return Agency(
+        region=planner.regions[target.region_code],
+        parent=names[target.parent] if target.parent else None,
+        path="",
+        **target.values,
+    )
+
+
+def _change(target: Target, names: dict[str, Agency], planner: Planner) -> None:
+    """Set on an agency in memory what its line says; a name it had stays among the others."""
+    agency = target.agency
+    assert agency is not None
+    before = agency.name
+    for name, value in target.values.items():
+        setattr(agency, name, value)
+    if target.region_code:
+        agency.region = planner.regions[target.region_code]
+    if target.successor is not None:
+        agency.successor = names[target.successor] if target.successor else None
+    if agency.closed_on is None:
+        agency.successor = None
+    if agency.name != before:
+        agency.aliases = list(dict.fromkeys([*agency.aliases, before]))
+        today = timezone.localdate()
+        until = target.renamed_on - timedelta(days=1) if target.renamed_on else today
+        AgencyName.objects.get_or_create(agency=agency, name=before, used_until=until)
+
+
+def _move(old: list[Target], names: dict[str, Agency]) -> None:
+    """Put agencies under other parents, the highest first; paths are read anew, for a move changes them."""
+    moves = [target for target in old if "parent" in target.change.edits]
+    for target in sorted(moves, key=lambda target: len(target.agency.path) if target.agency else 0):
+        above = Agency.objects.get(pk=names[target.parent].pk) if target.parent else None
+        Agency.objects.get(pk=target.change.key or 0).move_to(above)
+
+
+def _acts(active: list[Target]) -> Iterator[Act]:
+    for target in active:
+        if target.agency is None:
+            continue
+        edits = target.change.edits
+        is_new = Sort.CREATED in target.change.sorts
+        yield Act(
+            "agency.create" if is_new else "agency.change",
+            target.agency,
+            {} if is_new else {key: before for key, (before, _after) in edits.items()},
+            {key: after for key, (_before, after) in edits.items()},
+        )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from reports import statutory
 from reports.demonstration.activity import figures_of
 from reports.demonstration.faults import FAULTS
 from reports.demonstration.prose import sections_of
@@ -75,6 +76,8 @@ class DemoFile:
     kind: str
     name: str
     write: Callable[[], bytes]
+    change_note: str = ""
+    """What the filer says of a second version."""
 
     @property
     def content(self) -> bytes:
@@ -130,7 +133,32 @@ def _filed(organ: Organ, year: int) -> Iterator[DemoFile]:
         faulty = _with_fault(clean, dice)
         yield _written(organ, year, layout, faulty)
         if faulty is not clean and dice.random() < _CORRECTED:
-            yield _written(organ, year, layout, clean, "（更正）")
+            corrected = _written(organ, year, layout, clean, "（更正）")
+            yield replace(corrected, change_note=note_of(faulty, clean))
+
+
+def note_of(before: Manuscript, after: Manuscript) -> str:
+    """Return what a filer would write of a corrected report: the first changed figure by name, or the text."""
+    changed = [
+        (at, before.figures.value(at), value)
+        for at, value in after.figures.items()
+        if before.figures.value(at) != value
+    ]
+    if not changed:
+        return "更正正文中与表格不一致的表述，表中数字没有改动。"
+    at, old, new = changed[0]
+    first = f"{_called(at)}由{digits(old) or '空白'}改为{digits(new) or '空白'}"
+    return f"更正填报错误：{first}{f'，共改 {len(changed)} 处' if len(changed) > 1 else ''}。"
+
+
+def _called(at: str) -> str:
+    """Name a cell as a filer would."""
+    table, *keys = at.split("/")
+    if table != "requests":
+        return "第二部分表中数字" if table.startswith("disclosure") else "第四部分表中数字"
+    column = next(one.label for one in statutory.APPLICANTS if one.key == keys[0])
+    row = next(one.label for one in statutory.REQUEST_LINES if one.key == keys[1])
+    return f"{column}列“{row}”"
 
 
 def _first_half(manuscript: Manuscript) -> bytes:

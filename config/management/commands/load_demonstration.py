@@ -74,6 +74,7 @@ def _hand_in(file: DemoFile, agency: Agency, uploader: User) -> None:
         upload=ContentFile(file.content, name=file.name),
         name=file.name,
         user=uploader,
+        change_note=file.change_note,
     )
     if not receipt.known:
         read_revision.delay_on_commit(receipt.revision.pk)

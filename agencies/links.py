@@ -100,6 +100,11 @@ class OneTimeLink(models.Model):
             return self.agency.path
         return self.user.audit_scope if self.user is not None else ""
 
+    def get_role_display(self) -> str:
+        from agencies.models import Membership
+
+        return str(dict(Membership.Role.choices).get(self.role, self.role))
+
     @property
     def is_open(self) -> bool:
         return (

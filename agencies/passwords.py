@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -25,3 +26,8 @@ def kind(character: str) -> str:
     if character.islower():
         return "small"
     return "capital" if character.isupper() else "other"
+
+
+def rules() -> list[str]:
+    """Return what is asked of a password, in the active language."""
+    return password_validators_help_texts()

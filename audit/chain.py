@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.models import Chain, Event
 
 SEALED_AT_ONCE = 500
+SEALED_WITHIN = timedelta(minutes=1)
+"""An event left without a seal for longer was cut off from the chain by a fault, or by somebody."""
 
 
 @transaction.atomic
@@ -27,13 +31,22 @@ def seal() -> int:
     return len(waiting)
 
 
+def seal_all() -> int:
+    """Seal whatever is left, a part at a time so that nobody waits long; return how many there were."""
+    total = count = seal()
+    while count == SEALED_AT_ONCE:
+        count = seal()
+        total += count
+    return total
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """Where the chain does not hold: the number of the event (0 for the end of the chain) and what is wrong."""
 
     number: int
     code: str
-    """``missing``, ``altered``, ``unlinked`` or ``shortened``."""
+    """``missing``, ``altered``, ``unlinked``, ``shortened`` or ``unsealed``."""
 
 
 def breaks() -> Iterator[Break]:
@@ -48,6 +61,18 @@ def breaks() -> Iterator[Break]:
         if event.digest(number, event.previous) != event.hash:
             yield Break(number, "altered")
         length, last = number, event.hash
-    end = Chain.objects.filter(pk=1).first() or Chain()
-    if (end.length, end.hash) != (length, last):
+    stored = end()
+    if (stored.length, stored.hash) != (length, last):
         yield Break(0, "shortened")
+    late = Event.objects.unsealed().filter(at__lt=timezone.now() - SEALED_WITHIN)
+    yield from (Break(0, "unsealed") for _event in late.order_by("pk").iterator(2000))
+
+
+def end() -> Chain:
+    """Return the end of the chain: keep it elsewhere, and a chain computed anew as a whole shows too."""
+    return Chain.objects.filter(pk=1).first() or Chain()
+
+
+def holds(number: int, hash_: str) -> bool:
+    """Whether the event of a number still has the hash it had when somebody noted it."""
+    return Event.objects.filter(number=number, hash=hash_).exists()

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from config.refusals import KEPT
+from notices.models import Notice
 from reports.years import chosen_year, years_on_offer
 
 THEMES = ("auto", "light", "dark")
@@ -45,9 +46,23 @@ class Frame:
         return self.request.user.is_authenticated and self.request.user.is_reviewer
 
     @cached_property
+    def is_office(self) -> bool:
+        """Whether the user has the queue: staff who review, or observe."""
+        return self.request.user.is_authenticated and self.request.user.is_staff_member
+
+    @cached_property
     def kept(self) -> str:
         """What the user wrote in a form that was refused, shown once (``config.refusals``)."""
         return str(self.request.session.pop(KEPT, ""))
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        return self.request.user.is_authenticated and self.request.user.is_administrator
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the user has not read."""
+        return Notice.objects.of(self.request.user).unread().count()
 
     @property
     def other_parameters(self) -> list[tuple[str, str]]:

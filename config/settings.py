@@ -211,6 +211,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "seal-audit": {
+        "task": "audit.tasks.seal",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "deliver-notices": {
+        "task": "notices.tasks.deliver",
+        "schedule": env.float("MINGCHA_MAIL_EVERY", 30.0),
+        "options": {"expires": 60},
+    },
+    "remind-of-deadlines": {
+        "task": "reports.tasks.remind",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "recover-checks": {
         "task": "validation.tasks.recover_checks",
         "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),

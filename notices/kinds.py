@@ -66,3 +66,8 @@ def sentence(code: str, params: Mapping[str, Any]) -> str:
         return gettext(kind.text).format_map(params)
     except (KeyError, ValueError):
         return gettext(kind.name)
+
+
+def name(code: str) -> str:
+    """Return what a kind is called in the active language; its code where the program no longer knows it."""
+    return gettext(KINDS[code].name) if code in KINDS else code

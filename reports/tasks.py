@@ -8,8 +8,9 @@ from typing import Any
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
+from django.utils import timezone
 
-from reports import facsimiles, intake, lease
+from reports import facsimiles, intake, lease, reminding
 
 
 class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
@@ -44,3 +45,9 @@ def draw_page(facsimile_id: int) -> None:
 def evict_pages() -> None:
     """Throw away drawn pages nobody looks at any more."""
     facsimiles.evict()
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def remind() -> None:
+    """Remind of deadlines; who was told of a step already is not told again."""
+    reminding.remind(timezone.localdate())

@@ -31,6 +31,7 @@ ACCOUNTS = (
     Account("tianbao", "示范填报人（水务局）", Role.FILER, "青岚市水务局"),
     Account("tianbao2", "示范填报人（枕溪县）", Role.FILER, "青岚市枕溪县人民政府", True),
     Account("shenhe", "示范审核人（青岚市）", Role.REVIEWER, "青岚市人民政府"),
+    Account("guancha", "示范观察员（青岚市）", Role.OBSERVER, "青岚市人民政府"),
     Account("guanli", "示范管理员（云川省）", Role.ADMINISTRATOR, f"{PROVINCE}人民政府"),
 )
 
@@ -74,6 +75,7 @@ def _account(account: Account, agency: Agency, now: datetime) -> None:
         username=account.username,
         defaults={
             "full_name": account.full_name,
+            "email": f"{account.username}@example.invalid",
             "password": make_password(PASSWORD),
             "date_joined": now,
         },

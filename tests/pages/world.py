@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.inviting import invite, offer_password
+from agencies.models import OneTimeLink, SignedIn, User
+from notices.models import Notice
 from reports.corrections import correct
 from reports.entries import Entry
 from reports.models import Correction, Report, Revision
@@ -70,6 +73,10 @@ def attached(comment: Comment) -> int:
     return comment.attachments.create(file=file, sha256="0" * 64, **fields).pk
 
 
+def invitation(world: World) -> OneTimeLink:
+    return invite("", world.province.bureau, "filer", False, by=world.people["administrator"])
+
+
 # --- what an address is about: its arguments, asked for anew for each request ---------------------
 
 ABOUT: dict[str, Callable[[World], list[Any]]] = {
@@ -85,6 +92,9 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     "internal comment": lambda world: [commented(world, "reviewer", internal=True).pk],
     "attachment": lambda world: [attached(commented(world, "filer"))],
     "internal attachment": lambda world: [attached(commented(world, "reviewer", internal=True))],
+    "saved filter": lambda world: [
+        world.people["reviewer"].saved_filters.create(name=uuid.uuid4().hex, query="tab=new").pk
+    ],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk
@@ -92,6 +102,23 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     "recheck": lambda world: [
         Recheck.objects.create(year=2024, by=world.people["administrator"]).pk
     ],
+    "account": lambda world: [world.people["filer"].pk],
+    "membership": lambda world: [world.people["filer"].memberships.get().pk],
+    "invitation": lambda world: [invitation(world).pk],
+    "invitation token": lambda world: [invitation(world).issue()],
+    "password token": lambda world: [offer_password(world.people["filer"], by=None)],
+    "filer's session": lambda world: [
+        SignedIn.objects.create(user=world.people["filer"], key_hash=uuid.uuid4().hex).pk
+    ],
+    "filer's notice": lambda world: [
+        Notice.objects.create(
+            recipient=world.people["filer"],
+            kind="report.accepted",
+            key=uuid.uuid4().hex,
+            url="/help/",
+        ).pk
+    ],
+    "format": lambda _world: ["csv"],
 }
 
 
@@ -118,11 +145,16 @@ def accepted(world: World) -> None:
     )
 
 
+def suspended(world: World) -> None:
+    User.objects.filter(pk=world.people["filer"].pk).update(is_active=False)
+
+
 STATES: dict[str, Callable[[World], None]] = {
     "-": lambda _world: None,
     "held": revision_in(Revision.State.HELD),
     "failed": revision_in(Revision.State.FAILED),
     "accepted": accepted,
+    "suspended": suspended,
 }
 
 

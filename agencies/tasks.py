@@ -1,0 +1,45 @@
+"""Mails with a link in them: the link is made by the worker that sends it, so that no queue ever holds one."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+from typing import Any
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from django.db import transaction
+from django.urls import reverse
+
+from agencies import inviting
+from agencies.models import OneTimeLink, User
+from notices import mail
+
+AGAIN: dict[str, Any] = {
+    "autoretry_for": (OSError, SMTPException),
+    "retry_backoff": 30,
+    "retry_backoff_max": 3600,
+    "max_retries": 12,
+}
+
+
+@shared_task(base=DjangoTask, queue="upkeep", **AGAIN)
+@transaction.atomic
+def mail_invitation(link_id: int) -> None:
+    """Mail an invitation; one that has its link already was mailed or handed out."""
+    found = OneTimeLink.objects.invitations().open().filter(pk=link_id, token_hash=None)
+    link = found.select_for_update(of=("self",)).select_related("agency", "by").first()
+    if link is None or not link.email:
+        return
+    url = mail.absolute(reverse("join", args=[link.issue()]))
+    mail.send(link.email, "invitation", language="", link=link, agency=link.agency, url=url)
+
+
+@shared_task(base=DjangoTask, queue="upkeep", **AGAIN)
+@transaction.atomic
+def mail_password_link(user_id: int) -> None:
+    """Mail a person the way to a new password, at most every ten minutes."""
+    user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
+    if user is None or not user.email or inviting.was_mailed_just_now(user):
+        return
+    url = mail.absolute(reverse("new-password", args=[inviting.offer_password(user, by=None)]))
+    mail.send(user.email, "password", language=user.language, user=user, url=url)

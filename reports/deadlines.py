@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
-from agencies.models import Agency, User
+from agencies.models import Agency, AgencyQuerySet, User
 from audit.recording import record
 from reports.models import Deadline, Extension, Report
 
@@ -59,6 +60,23 @@ class Calendar:
 def due_on(agency: Agency, year: int, kind: str) -> date:
     """Return the last day on which an agency's report on a year is on time."""
     return Calendar.of(year, [agency.pk]).due_on(agency.pk, kind)
+
+
+def overdue_agencies(agencies: AgencyQuerySet, year: int, today: date) -> AgencyQuerySet:
+    """Return those of the agencies that have filed no report on a year, or not sent back one returned, in time."""
+    calendar = Calendar.of(year)
+    reports = Report.objects.for_year(year)
+    governments = Q(kind=Agency.Kind.GOVERNMENT)
+    owing = Q(pk__in=[])
+    if today > calendar.days[Group.GOVERNMENTS]:
+        owing |= governments
+    if today > calendar.days[Group.AGENCIES]:
+        owing |= ~governments
+    has_longer = [key for key, day in calendar.extensions.items() if day >= today]
+    filed = reports.filter(first_submitted_at__isnull=False).values("agency")
+    never = owing & ~Q(pk__in=filed) & ~Q(pk__in=has_longer)
+    returned = reports.filter(status=Report.Status.RETURNED, return_due_on__lt=today)
+    return agencies.filter(never | Q(pk__in=returned.values("agency")))
 
 
 def may_set_deadlines(user: User) -> bool:

@@ -6,10 +6,16 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyQuerySet, Region
+from reports.deadlines import overdue_agencies
 from reports.filing import Standing, matching
+from reports.models import Report
+from reports.years import chosen_year
+
+OVERDUE, LATE = "overdue", "late"
 
 
 class RegionChoice(filters.fields.ModelChoiceField):  # type: ignore[misc]
@@ -40,12 +46,26 @@ class AgencyFilter(filters.FilterSet):  # type: ignore[misc]
     )
     kind = filters.ChoiceFilter(label=_("类别"), choices=Agency.Kind.choices, empty_label=_("全部"))
     status = filters.ChoiceFilter(
-        label=_("状态"), field_name="standing", choices=Standing.choices, empty_label=_("全部")
+        label=_("识读"), field_name="standing", choices=Standing.choices, empty_label=_("全部")
+    )
+    phase = filters.ChoiceFilter(
+        label=_("报送与审核"),
+        choices=[*Report.Phase.choices, (OVERDUE, _("逾期未报")), (LATE, _("迟报"))],
+        method="by_phase",
+        empty_label=_("全部"),
     )
 
     class Meta:
         model = Agency
-        fields = ["q", "region", "direct", "kind", "status"]
+        fields = ["q", "region", "direct", "kind", "status", "phase"]
+
+    def by_phase(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:  # noqa: ARG002
+        year = chosen_year(self.request)
+        if value == OVERDUE:
+            return overdue_agencies(queryset, year, timezone.localdate())
+        reports = Report.objects.for_year(year)
+        found = reports.late() if value == LATE else reports.in_phase(value)
+        return queryset.filter(pk__in=found.values("agency"))
 
     def by_words(self, queryset: AgencyQuerySet, name: str, value: Any) -> AgencyQuerySet:  # noqa: ARG002
         return matching(queryset, value)

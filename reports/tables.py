@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from reports.deadlines import Calendar
 from reports.filing import Standing
+from reports.models import Report
 
 
 class AgencyTable(tables.Table):  # type: ignore[misc]
@@ -24,7 +26,8 @@ class AgencyTable(tables.Table):  # type: ignore[misc]
         attrs={"cell": {"class": "only-wide"}},
     )
     kind = tables.Column(verbose_name=_("类别"), attrs={"cell": {"class": "only-wide"}})
-    standing = tables.Column(verbose_name=_("状态"))
+    standing = tables.Column(verbose_name=_("识读"))
+    phase = tables.Column(verbose_name=_("报送与审核"), empty_values=(), orderable=False)
     received_at = tables.DateTimeColumn(
         verbose_name=_("最近收到"),
         format="Y-m-d H:i",
@@ -32,6 +35,10 @@ class AgencyTable(tables.Table):  # type: ignore[misc]
         attrs={"cell": {"class": "tight tabular only-wide"}},
     )
     open = tables.Column(verbose_name=_("年度报告"), empty_values=(), orderable=False)
+
+    reports: dict[int, Report]
+    """The reports of the agencies shown, by key."""
+    calendar: Calendar
 
     class Meta:
         order_by = ()
@@ -42,6 +49,16 @@ class AgencyTable(tables.Table):  # type: ignore[misc]
     def render_standing(self, value: str) -> str:
         context = {"state": value, "label": Standing(value).label}
         return render_to_string("components/state.html", context)
+
+    def render_phase(self, record: Any) -> str:
+        report = self.reports.get(record.report_key) or self.missing(record)
+        return render_to_string("reports/phase_and_due.html", {"report": report})
+
+    def missing(self, agency: Agency) -> Report:
+        """Return the report an agency owes and has not handed in, which nobody stores."""
+        kind = Report.Kind.AGGREGATE if agency.is_government else Report.Kind.OWN
+        year = self.calendar.year
+        return Report(year=year, kind=kind, due_on=self.calendar.due_on(agency.pk, kind))
 
     def render_open(self, record: Any) -> SafeString | str:
         if record.report_key is None:

@@ -31,6 +31,7 @@ from reports.models import Report, Revision
 from validation import rechecking
 from validation.engine import Severity
 from validation.models import Finding
+from validation.models.finding import FindingQuerySet
 
 Role, Status = Membership.Role, Report.Status
 
@@ -233,14 +234,14 @@ def standing_in_the_way(report: Report, user: User) -> list[Obstacle]:
 
     A finding that rests on what we are not sure to have read is ours to settle, and stands in nobody's way.
     """
-    return [*_about_the_file(report), *map(_about, unanswered(report, user))]
+    findings = unanswered(Finding.objects.visible_to(user).filter(report=report.pk))
+    return [*_about_the_file(report), *map(_about, findings.by_severity())]
 
 
-def unanswered(report: Report, user: User) -> list[Finding]:
-    """Return the errors and warnings the agency has neither corrected nor explained, the gravest first."""
-    findings = Finding.objects.visible_to(user).filter(report=report.pk).present().by_severity()
-    grave = findings.filter(severity__in=(Severity.ERROR, Severity.WARNING), doubtful=False)
-    return list(grave.filter(handling__in=UNANSWERED))
+def unanswered(findings: FindingQuerySet) -> FindingQuerySet:
+    """Return the errors and warnings the agency has neither corrected nor explained."""
+    grave = findings.present().filter(severity__in=(Severity.ERROR, Severity.WARNING))
+    return grave.filter(doubtful=False, handling__in=UNANSWERED)
 
 
 def undecided_errors(report: Report) -> list[Finding]:

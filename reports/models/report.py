@@ -32,9 +32,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         never_filed = Q(status="draft", first_submitted_at=None, due_on__lt=today)
         return self.filter(never_filed | Q(status="returned", return_due_on__lt=today))
 
+    def in_phase(self, phase: str) -> Self:
+        """Return the reports that are where ``Report.phase`` says."""
+        return self.filter(IN_PHASE[Report.Phase(phase)])
+
     def late(self) -> Self:
         """Return the reports first received after their last day, by the office's own calendar."""
-        return self.filter(first_submitted_at__date__gt=F("due_on"))
+        return self.filter(LATE)
 
     def on_time(self) -> Self:
         """Return the reports first received on or before their last day."""
@@ -222,6 +226,20 @@ class Report(models.Model):
         if self.first_submitted_at is None or self.due_on is None:
             return 0
         return max(0, (timezone.localdate(self.first_submitted_at) - self.due_on).days)
+
+
+LATE = Q(first_submitted_at__date__gt=F("due_on"))
+_SUBMITTED = Q(status="submitted")
+IN_PHASE = {
+    Report.Phase.DRAFT: Q(status="draft", accepted=None),
+    Report.Phase.CORRECTING: Q(status="draft", accepted__isnull=False),
+    Report.Phase.SUBMITTED: _SUBMITTED & Q(review_began_at=None, returned_at=None),
+    Report.Phase.BACK: _SUBMITTED & Q(review_began_at=None, returned_at__isnull=False),
+    Report.Phase.REVIEWING: _SUBMITTED & Q(review_began_at__isnull=False),
+    Report.Phase.RETURNED: Q(status="returned"),
+    Report.Phase.ACCEPTED: Q(status="accepted"),
+}
+"""``Report.phase`` as conditions of the database: each report fulfils exactly one."""
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

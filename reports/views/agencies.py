@@ -9,6 +9,7 @@ from django_tables2 import RequestConfig
 
 from agencies.models import Agency, Region
 from reports.comparison import ledgers
+from reports.deadlines import Calendar
 from reports.filing import expected, with_standing
 from reports.filters import AgencyFilter
 from reports.models import Report
@@ -24,11 +25,16 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     year = chosen_year(request)
     agencies = expected(Agency.objects.visible_to(request.user), year)
     chosen = AgencyFilter(
-        request.GET, queryset=with_standing(agencies, year).select_related("region")
+        request.GET,
+        queryset=with_standing(agencies, year).select_related("region"),
+        request=request,
     )
     chosen.form.fields["region"].queryset = Region.objects.filter(agencies__in=agencies).distinct()
     table = AgencyTable(chosen.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    shown = [row.record.report_key for row in table.paginated_rows]
+    table.reports = Report.objects.in_bulk([key for key in shown if key])
+    table.calendar = Calendar.of(year, [row.record.pk for row in table.paginated_rows])
     return render(request, "agencies/list.html", {"filter": chosen, "table": table, "year": year})
 
 

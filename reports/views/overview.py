@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agencies.models import Agency, AnyUser, Region, User
+from reports.deadlines import overdue_agencies
 from reports.filing import Standing, expected, with_standing
-from reports.models import Revision
+from reports.models import Report, Revision
+from reports.models.report import IN_PHASE, LATE
 from reports.years import chosen_year
 
 RECENT = 10
@@ -67,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "standings": list(Standing),
         "missing": [agency for agency in agencies if agency.standing == Standing.MISSING],
         "recent": _recent(request.user),
+        "phases": phases(request),
     }
     return render(request, "reports/overview.html", context | _progress(request.user))
 
@@ -77,6 +80,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     counts = _standing(request).order_by().values_list("standing").annotate(n=Count("pk"))
     whole = Tally("", by_standing=Counter(dict(counts)))
     context = {"year": chosen_year(request), "whole": whole} | _progress(request.user)
+    context["phases"] = phases(request)
     response = render(request, "reports/pulse.html", context)
     if not context["pending"]:
         response["HX-Refresh"] = "true"
@@ -89,6 +93,20 @@ def _standing(request: HttpRequest) -> Any:
         raise PermissionDenied
     year = chosen_year(request)
     return with_standing(expected(Agency.objects.reviewable_by(request.user), year), year)
+
+
+def phases(request: HttpRequest) -> list[tuple[str, str, int]]:
+    """Return how many of the year's reports one reviews are in each phase, late, and overdue: code, name, count."""
+    year, today = chosen_year(request), timezone.localdate()
+    agencies = Agency.objects.reviewable_by(request.user)
+    reports = Report.objects.for_year(year).filter(agency__in=agencies)
+    counts = reports.aggregate(
+        **{phase.value: Count("pk", filter=condition) for phase, condition in IN_PHASE.items()},
+        late=Count("pk", filter=LATE),
+    )
+    overdue = overdue_agencies(expected(agencies, year), year, today).count()
+    named = [(phase.value, str(phase.label), counts[phase.value]) for phase in Report.Phase]
+    return [*named, ("late", _("迟报"), counts["late"]), ("overdue", _("逾期未报"), overdue)]
 
 
 def _by_region(agencies: Iterable[Any]) -> list[Tally]:

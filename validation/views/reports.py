@@ -16,6 +16,7 @@ from reports.models import Report
 from reports.years import chosen_year
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
+from validation.review import unanswered
 
 
 @require_GET
@@ -49,7 +50,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
-    """Annotate how many findings of each severity are present that the user may see."""
+    """Annotate how many findings of each severity are present that the user may see, and how many wait for answers."""
     visible = Finding.objects.visible_to(user).present()
     annotated: QuerySet[Any] = (
         reports.select_related("agency", "current")
@@ -60,7 +61,8 @@ def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
                     filter=Q(findings__in=visible.filter(severity=severity)),
                 )
                 for severity in Severity
-            }
+            },
+            unanswered=Count("findings", filter=Q(findings__in=unanswered(visible))),
         )
         .order_by("-year", "agency__path", "kind")
     )

@@ -80,6 +80,11 @@ class User(AbstractUser):
         return Membership.objects.of(self).reviewing().exists()
 
     @property
+    def is_staff_member(self) -> bool:
+        """Whether the user reviews, administers or observes any agency at all."""
+        return Membership.objects.of(self).filter(role__in=Membership.STAFF).exists()
+
+    @property
     def is_administrator(self) -> bool:
         """Whether the user administers any agency at all."""
         return Membership.objects.of(self).administering().exists()

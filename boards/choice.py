@@ -33,12 +33,17 @@ class Choice:
     @classmethod
     def of(cls, request: HttpRequest) -> Choice:
         """Read the filters from the address; 404 for a region that is not in the user's sight."""
+        return cls.asked(request.user, request.GET, chosen_year(request))
+
+    @classmethod
+    def asked(cls, user: AnyUser, asked: Mapping[str, str], year: int | None = None) -> Choice:
+        """Read the filters from text; ``year`` if none is named.  404 for a region out of sight."""
         return cls(
-            request.user,
-            chosen_year(request),
-            _region(request.GET, request.user),
-            _one_of(request.GET.get("kind", ""), Agency.Kind.values, ""),
-            Basis(_one_of(request.GET.get("basis", ""), list(Basis), Basis.FILED)),
+            user,
+            year if year is not None else int(asked["year"]),
+            _region(asked, user),
+            _one_of(asked.get("kind", ""), Agency.Kind.values, ""),
+            Basis(_one_of(asked.get("basis", ""), list(Basis), Basis.FILED)),
         )
 
     @cached_property

@@ -170,7 +170,7 @@ else:
 
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "pages", "upkeep")
+    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "pages", "upkeep", "exports")
 ]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -225,6 +225,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.remind",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "recover-exports": {
+        "task": "exports.tasks.recover_exports",
+        "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
+        "options": {"expires": 60},
+    },
+    "expire-exports": {
+        "task": "exports.tasks.expire_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
     },
     "recover-checks": {
         "task": "validation.tasks.recover_checks",

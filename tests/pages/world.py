@@ -95,6 +95,12 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     "saved filter": lambda world: [
         world.people["reviewer"].saved_filters.create(name=uuid.uuid4().hex, query="tab=new").pk
     ],
+    "export": lambda world: [
+        Export.objects.create(
+            kind="findings-csv", params={"year": "2024"}, requested_by=world.people["filer"]
+        ).pk
+    ],
+    "export kind": lambda _world: ["findings-csv"],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk

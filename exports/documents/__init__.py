@@ -1,0 +1,1 @@
+"""The documents: one module a kind."""

@@ -1,0 +1,85 @@
+"""The kinds of exports: what each is called, what it asks for, and the function that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import BinaryIO
+
+from agencies.models import AnyUser, User
+from exports.snapshot import Snapshot
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done."""
+Writer = Callable[[Snapshot, BinaryIO, Progress], None]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
+CSV = "text/csv; charset=utf-8"
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of export.
+
+    ``title`` and ``about`` are message ids; ``asks`` names the filters offered: year, region, kind, basis, agency.
+    ``staff_only`` keeps it from filers.
+    """
+
+    code: str
+    title: str
+    about: str
+    suffix: str
+    media_type: str
+    write: Writer
+    asks: tuple[str, ...] = ("year", "region", "kind", "basis")
+    staff_only: bool = True
+    group: str = "office"
+
+    def is_open_to(self, user: AnyUser) -> bool:
+        """Whether the user may ask for it at all."""
+        return not self.staff_only or (isinstance(user, User) and user.is_staff_member)
+
+
+@dataclass
+class Registry:
+    kinds: dict[str, Kind] = field(default_factory=dict)
+
+    def add(self, kind: Kind) -> None:
+        if kind.code in self.kinds:
+            raise ValueError(f"two kinds of export are called {kind.code}")
+        self.kinds[kind.code] = kind
+
+
+REGISTRY = Registry()
+MODULES = ("views",)
+"""The modules of ``exports.documents`` that declare kinds."""
+
+
+def export(
+    code: str,
+    *,
+    title: str,
+    about: str,
+    suffix: str,
+    media_type: str,
+    asks: tuple[str, ...] = ("year", "region", "kind", "basis"),
+    staff_only: bool = True,
+    group: str = "office",
+) -> Callable[[Writer], Writer]:
+    """Declare the function as the writer of a kind of export."""
+
+    def declare(write: Writer) -> Writer:
+        REGISTRY.add(Kind(code, title, about, suffix, media_type, write, asks, staff_only, group))
+        return write
+
+    return declare
+
+
+def load() -> None:
+    """Import the modules that declare kinds."""
+    for name in MODULES:
+        import_module(f"exports.documents.{name}")

@@ -1,0 +1,114 @@
+"""Asking for an export, watching it being made, and fetching it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from agencies.views import signed_in
+from audit.recording import record
+from exports import jobs
+from exports.forms import ExportForm
+from exports.kinds import REGISTRY, Kind
+from exports.models import Export
+from exports.tasks import run_export
+from reports.years import chosen_year
+
+A_PAGE = 20
+
+
+@require_GET
+def export_list(request: HttpRequest) -> HttpResponse:
+    """Show the kinds one may ask for, and one's own exports."""
+    user = signed_in(request)
+    mine = Paginator(Export.objects.visible_to(user), A_PAGE)
+    return render(
+        request,
+        "exports/list.html",
+        {
+            "kinds": [kind for kind in REGISTRY.kinds.values() if kind.is_open_to(user)],
+            "exports": mine.get_page(request.GET.get("page")),
+            "titles": {kind.code: kind.title for kind in REGISTRY.kinds.values()},
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def export_kind(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for an export of one kind."""
+    kind = _kind(request, code)
+    if request.method == "POST":
+        form = ExportForm(kind, request.user, request.POST)
+        if form.is_valid():
+            return _ask(request, kind, form)
+    else:
+        initial = {"year": chosen_year(request), "basis": "filed"} | request.GET.dict()
+        form = ExportForm(kind, request.user, initial=initial)
+    status = 400 if form.errors else 200
+    return render(request, "exports/kind.html", {"kind": kind, "form": form}, status=status)
+
+
+def _kind(request: HttpRequest, code: str) -> Kind:
+    kind = REGISTRY.kinds.get(code)
+    if kind is None or not kind.is_open_to(request.user):
+        raise Http404
+    return kind
+
+
+def _ask(request: HttpRequest, kind: Kind, form: ExportForm) -> HttpResponse:
+    try:
+        export = jobs.ask(kind, form.params(), signed_in(request))
+    except jobs.TooMany:
+        messages.error(
+            request,
+            _("你有 {count} 项导出还没有完成，请等它们完成后再申请。").format(count=jobs.AT_ONCE),
+        )
+        return redirect("export-list")
+    run_export.delay_on_commit(export.pk)
+    return redirect("export-detail", export.pk)
+
+
+@require_GET
+def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one export: how far it is, or what is in it and what is missing."""
+    export = _mine(request, pk)
+    kind = REGISTRY.kinds.get(export.kind)
+    template = "exports/status.html" if request.htmx else "exports/detail.html"  # type: ignore[attr-defined]
+    return render(request, template, {"export": export, "kind": kind})
+
+
+@require_GET
+def export_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the file of an export."""
+    export = _mine(request, pk)
+    if export.state != Export.State.DONE or not export.file:
+        raise Http404
+    kind = REGISTRY.kinds.get(export.kind)
+    record("export.fetch", export, by=signed_in(request), sha256=export.sha256)
+    response = FileResponse(
+        export.file.open("rb"),
+        as_attachment=True,
+        filename=export.name,
+        content_type=kind.media_type if kind else "application/octet-stream",
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def export_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the same export anew."""
+    export = _mine(request, pk)
+    kind = _kind(request, export.kind)
+    form = ExportForm(kind, request.user, export.params)
+    if not form.is_valid():
+        return render(request, "exports/kind.html", {"kind": kind, "form": form}, status=400)
+    return _ask(request, kind, form)
+
+
+def _mine(request: HttpRequest, pk: int) -> Export:
+    return get_object_or_404(Export.objects.visible_to(request.user), pk=pk)

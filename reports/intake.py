@@ -23,6 +23,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from audit.recording import record
 from reports import child, life
 from reports.deadlines import due_on
 from reports.incidents import new_incident
@@ -106,6 +107,12 @@ def receive(
         upload.seek(0)
         revision.file.name = default_storage.save(stored[0], upload)
         revision.save()
+        record(
+            "revision.receive",
+            revision,
+            by=user,
+            after={"name": revision.original_name, "sha256": sha256, "size": size},
+        )
     log.info("received", revision=revision.pk, sha256=sha256, size=size)
     return Receipt(revision, known=False)
 
@@ -129,6 +136,7 @@ def refile(
             )
         if receipt.revision.pk == revision.pk:
             raise NotAccepted("same_report")
+        record("revision.refile", revision, by=user, after={"report": str(receipt.revision.report)})
     return receipt
 
 
@@ -142,14 +150,17 @@ def adopt(revision: Revision, user: User) -> None:
             revision, (State.HELD,), state=State.READ, problem="", problem_params={}, incident=""
         ):
             take(revision, report)
+            record("revision.adopt", revision, by=user)
             log.info("adopted", revision=revision.pk, user=user.pk)
         elif revision.state != State.READ:
             raise NotAccepted("not_held")
 
 
-def retry(revision: Revision) -> bool:
+@transaction.atomic
+def retry(revision: Revision, *, by: User | None = None) -> bool:
     """Put a revision that we failed to read, or could not read, back at the start; false if it is neither."""
-    return _change(
+    before = revision.state
+    is_changed = _change(
         revision,
         (State.FAILED, State.UNREADABLE),
         state=State.QUEUED,
@@ -164,6 +175,9 @@ def retry(revision: Revision) -> bool:
         problem_params={},
         incident="",
     )
+    if is_changed:
+        record("revision.retry", revision, by=by, before={"state": before})
+    return is_changed
 
 
 def display_name(name: str) -> str:

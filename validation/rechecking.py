@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from audit.recording import record
 from reports.models import Report, Revision
 from validation.dossiers import AGGREGATE, EARLIER_YEARS, OWN
 from validation.findings import check_all
@@ -126,6 +127,7 @@ def recheck_year(year: int, user: User) -> tuple[Recheck, list[list[int]]]:
         year=year, by=user, total=len(reports), finished_at=None if reports else now
     )
     request(reports, recheck)
+    record("rule.recheck", recheck, by=user, year=year, reports=len(reports))
     return recheck, list(parts(reports))
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from audit.recording import record
 from reports.models import Report, Revision
 from validation.dossiers import dossier_of
 from validation.engine import Dossier, Result, examine
@@ -29,7 +30,9 @@ def begin(trial: RuleTrial) -> RuleTrial:
     trial.total = _current().count()
     trial.sent_at = timezone.now()
     trial.finished_at = None if trial.total else trial.sent_at
-    trial.save()
+    with transaction.atomic():
+        trial.save()
+        record("rule.try", trial, by=trial.by, rule=trial.rule)
     return trial
 
 

@@ -360,6 +360,10 @@ class Revision(models.Model):
         return f"{self.report} v{self.number}"
 
     @property
+    def audit_scope(self) -> str:
+        return self.report.audit_scope
+
+    @property
     def reason(self) -> str:
         """Why it is held, unreadable or failed and what to do, in the active language."""
         from reports.problems import reason

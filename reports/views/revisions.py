@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
+from audit.recording import record
 from reports import intake, tasks
 from reports.filing import named
 from reports.models import Report, Revision
@@ -190,7 +191,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     revision = in_scope(request, pk)
     if not _is_staff(request, revision):
         raise PermissionDenied
-    if intake.retry(revision):
+    if intake.retry(revision, by=signed_in(request)):
         tasks.read_revision.delay_on_commit(revision.pk)
     return redirect("revision-detail", pk)
 
@@ -246,6 +247,7 @@ def source(request: HttpRequest, pk: int) -> FileResponse:
         file = revision.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    record("revision.download", revision, by=signed_in(request), sha256=revision.sha256)
     media_type = revision.media_type if revision.media_type in SAFE_MEDIA_TYPES else None
     response = FileResponse(
         file,

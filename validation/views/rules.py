@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
+from django.db import transaction
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
+from agencies.models import User
 from agencies.views import signed_in
+from audit.recording import record
 from reports.models import Report
 from reports.years import chosen_year
 from validation import rechecking, tasks, trials
@@ -194,14 +198,26 @@ def setting(request: HttpRequest, code: str) -> HttpResponse:
         trial = trials.begin(RuleTrial(**form.values(), by=user))
         tasks.advance_trial.delay_on_commit(trial.pk)
         return redirect("rule-trial", trial.pk)
-    RuleSetting.objects.create(
+    set_rule(form, user)
+    messages.success(request, _("已保存。以后的核对照此进行；已有的结果在重新核对后更新。"))
+    return redirect("rule-detail", code)
+
+
+@transaction.atomic
+def set_rule(form: SettingForm, user: User) -> None:
+    """Store a setting of a rule, with what was in force before."""
+    rule = form.rule.code
+    last = RuleSetting.objects.filter(rule=rule).order_by("-pk").first()
+    chosen = RuleSetting.objects.create(
         **form.values(),
         effective_from=form.cleaned_data["effective_from"],
         reason=form.cleaned_data["reason"],
         by=user,
     )
-    messages.success(request, _("已保存。以后的核对照此进行；已有的结果在重新核对后更新。"))
-    return redirect("rule-detail", code)
+    before = model_to_dict(last, exclude=["id", "by"]) if last else None
+    record(
+        "rule.set", chosen, by=user, before=before, after=model_to_dict(chosen, exclude=["id", "by"])
+    )
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from validation import wording
 from validation.engine import Dossier
-from validation.tallies import digits, figure
+from validation.tallies import digits
 
 FEWEST_PEERS = 8
 """With fewer there is no distribution to speak of."""
@@ -63,7 +63,7 @@ def peers_at(dossier: Dossier, address: str) -> Distribution | None:
     """Return how the peers' figures at an address are distributed."""
     if dossier.peers is None:
         return None
-    values = (figure(one, address) for one in dossier.peers.figures.values())
+    values = dossier.peers.at(address)
     return distribution(None if value is None else float(value) for value in values)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.models import Agency, Region
 from reports.deadlines import group_of, statutory
 from reports.models import Figures, Report, Revision
+from reports.models.figures import Value
 from reports.statutory import Form
 from validation.engine import Dossier, Filing, Peers, Resemblance, Subordinates
 from validation.functions import FUNCTIONS
@@ -189,7 +190,9 @@ def filing_of(revision: Revision, first: date) -> Filing:
 
 # --- peers ---------------------------------------------------------------------------------------
 
-_figures_of_groups: dict[tuple[Group, int, str], tuple[object, dict[str, Figures]]] = {}
+Known = tuple[dict[str, Figures], dict[str, dict[str, Value]]]
+"""The figures of a group's reports by agency name, and what was asked of them before (see ``Peers.columns``)."""
+_figures_of_groups: dict[tuple[Group, int, str], tuple[object, Known]] = {}
 
 
 def peers_of(report: Report, known: Roster) -> Peers | None:
@@ -198,29 +201,31 @@ def peers_of(report: Report, known: Roster) -> Peers | None:
     if entry.group is None or len(known.groups[entry.group]) <= FEWEST_PEERS:
         return None
     group, year, kind = entry.group, report.year, report.kind
-    figures = once(
+    figures, columns = once(
         ("peers", group, year, kind),
         lambda: figures_of_group(group, known.groups[group], year, kind),
     )
     others = {name: one for name, one in figures.items() if name != entry.name}
-    return Peers(group_name(entry.group), others) if len(others) >= FEWEST_PEERS else None
+    if len(others) < FEWEST_PEERS:
+        return None
+    return Peers(group_name(entry.group), others, columns)
 
 
-def figures_of_group(group: Group, members: list[int], year: int, kind: str) -> dict[str, Figures]:
+def figures_of_group(group: Group, members: list[int], year: int, kind: str) -> Known:
     """Return the figures of a group's reports, from memory while no report of it has changed."""
     reports = Report.objects.filter(agency__in=members, year=year, kind=kind, current__isnull=False)
     stamp = reports.aggregate(
         count=Count("pk"), keys=Sum("current_id"), read=Max("current__read_at")
     )
     key = (group, year, kind)
-    known_stamp, figures = _figures_of_groups.pop(key, (None, {}))
+    known_stamp, known = _figures_of_groups.pop(key, (None, ({}, {})))
     if known_stamp != stamp:
         chosen = reports.order_by("pk").values("current_id")[:MOST_PEERS]
-        figures = tables(Revision.objects.filter(pk__in=chosen))
-    _figures_of_groups[key] = (stamp, figures)
+        known = tables(Revision.objects.filter(pk__in=chosen)), {}
+    _figures_of_groups[key] = (stamp, known)
     while len(_figures_of_groups) > GROUPS_KEPT:
         del _figures_of_groups[next(iter(_figures_of_groups))]
-    return figures
+    return known
 
 
 def tables(revisions: QuerySet[Revision]) -> dict[str, Figures]:

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Doubt, Figures, Narrative
+from reports.models.figures import Value
 from reports.statutory import Form
 from validation import wording
 
@@ -61,6 +62,18 @@ class Peers:
     """What they have in common, a Chinese message id or verbatim name (县级城市管理部门)."""
     figures: Mapping[str, Figures]
     """By agency name."""
+    columns: dict[str, dict[str, Value]] = field(default_factory=dict, compare=False)
+    """What was asked of the group before, by address and name: shared among the reports of one group."""
+
+    def at(self, address: str) -> list[Value]:
+        """Return the peers' figures at an address, ``None`` where there is none."""
+        column = self.columns.setdefault(address, {})
+        for name in self.figures.keys() - column.keys():
+            try:
+                column[name] = self.figures[name].value(address)
+            except KeyError:  # the form of that report has no such cell
+                column[name] = None
+        return [column[name] for name in self.figures]
 
 
 @dataclass(frozen=True, slots=True)

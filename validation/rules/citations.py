@@ -107,6 +107,14 @@ _OLD_DECREE_MEANT = re.compile(r"修订|修改|原|旧|2007|2008|废止")
 _NUMBERED = re.compile(
     r"《(?P<title>[^《》\n]{4,70})》(?:的通知)?》?[（(](?P<number>[\u4e00-\u9fff]{2,12}[〔\[【（(〈]\d{4}[〕\]】）)〉]\d{1,3}号)[）)]"
 )
+_BARE = re.compile(
+    r"(?P<issuer>国办公开办函|国办函)[〔\[【（(〈](?P<year>20\d\d)[〕\]】）)〉](?P<running>30|109)号"
+)
+MEANT = {
+    ("国办公开办函", "30"): "国办公开办函〔2021〕30号",
+    ("国办函", "109"): "国办函〔2020〕109号",
+}
+"""Documents that reports cite by number alone."""
 _PRECEDED = re.compile(
     r"(?P<number>国办[\u4e00-\u9fff]{0,6}[〔\[【（(〈]\d{4}[〕\]】）)〉]\d{1,3}号)(?:文件?)?(?:[（(])?《(?P<title>[^《》\n]{4,70})》"
 )
@@ -129,7 +137,7 @@ _PRECEDED = re.compile(
 )
 def right_numbers(dossier: Dossier) -> Iterator[Breach]:
     """Decree and document numbers beside a known title are the right ones."""
-    return once((*wrong_decrees(dossier), *wrong_numbers(dossier)))
+    return once((*wrong_decrees(dossier), *wrong_numbers(dossier), *bare_numbers(dossier)))
 
 
 def wrong_decrees(dossier: Dossier) -> Iterator[Breach]:
@@ -170,3 +178,26 @@ def wrong_numbers(dossier: Dossier) -> Iterator[Breach]:
                     },
                     quotes=(hit.quote,),
                 )
+
+
+def bare_numbers(dossier: Dossier) -> Iterator[Breach]:
+    """Yield where the format or the fee rules are cited by number only, and the year of the number is wrong."""
+    for hit in hits(dossier, _BARE):
+        right = MEANT.get((hit.match["issuer"], hit.match["running"]))
+        if (
+            right is None
+            or hit.match["year"] in right
+            or hit.before.endswith(("》", "》(", "》（"))
+        ):
+            continue
+        yield Breach(
+            place(hit.section, hit.words),
+            {
+                "document": _("所引文件"),
+                "kind": _("文号"),
+                "wrong": wording.verbatim(hit.words),
+                "right": wording.verbatim(right),
+            },
+            quotes=(hit.quote,),
+            severity=Severity.WARNING,
+        )

@@ -225,10 +225,21 @@ def is_cut_twice(claim: Claim) -> bool:
 
 
 def spans_totals(claim: Claim, excess: Decimal, dossier: Dossier) -> bool:
-    """Whether the parts are those of two totals, this one and another number of the section."""
+    """Whether the parts are those of two totals, this one and another number of the section in the same unit."""
     text = text_of(dossier, claim.section)
-    others = {Decimal(match.group().replace(",", "")) for match in _DIGITS.finditer(text)}
+    unit = unit_of(digits(claim.value), text)
+    others = {
+        Decimal(match.group().replace(",", ""))
+        for match in _DIGITS.finditer(text)
+        if text.startswith(unit, match.end())
+    }
     return bool({excess, sum(claim.parts)} & (others - set(claim.parts)))
+
+
+def unit_of(number: str, text: str) -> str:
+    """Return the character after a number of a text, empty where it does not stand there in digits."""
+    found = re.search(rf"(?<![\d,.]){re.escape(number)}(?=([\u4e00-\u9fff]))", text)
+    return found[1] if found else ""
 
 
 def sum_breach(

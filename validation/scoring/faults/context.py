@@ -148,7 +148,8 @@ def core_power_forgotten_without_peers(draft: Draft, dice: Random) -> Injection:
 
 @fault
 def figure_out_of_all_proportion(draft: Draft, dice: Random) -> Injection:
-    clean = _among_peers(replace(draft, previous=None), dice)
+    draft = retold(replace(draft, previous=None), figures_between(dice, (2, 6)), dice)
+    clean = _among_peers(draft, dice)
     at = "disclosure/penalty_decisions"
     return missing(clean.put({at: 98411}).tell(penalties=98411), "P07", at, clean=clean)
 

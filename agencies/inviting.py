@@ -81,6 +81,7 @@ def accept(link: OneTimeLink, chosen: NewAccount) -> User:
             )
     except IntegrityError:
         raise NotDone(_("这个用户名已有人使用，请换一个。")) from None
+    assert locked.agency is not None
     user.memberships.create(
         agency=locked.agency,
         role=locked.role,
@@ -115,6 +116,7 @@ def was_mailed_just_now(account: User) -> bool:
 def redeem(link: OneTimeLink, password: str) -> None:
     """Set the password a link was for, once; whoever was signed in with the old one is not any more."""
     locked = _still_open(link)
+    assert locked.user_id is not None
     user = User.objects.select_for_update().get(pk=locked.user_id)
     user.set_password(password)
     user.save(update_fields=["password"])

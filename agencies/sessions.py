@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -77,9 +77,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     What was sent from a form cannot be sent again after signing in; so one comes back to the page of the form.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if is_safe(request) and not had_session(request):
-            return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]
+            return super().handle_no_permission(request, view_func)
         asked = request.get_full_path() if is_safe(request) else page_before(request)
         query = urlencode({"next": asked, "ended": "1"})
         return redirect(f"{reverse('login')}?{query}")

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from agencies import sessions
-from agencies.models import User
+from agencies.models import SignedIn, User
 from audit import origin
 from audit.recording import record
 
@@ -25,7 +25,7 @@ def _signed_in(request: HttpRequest, user: User, **_sent: Any) -> None:
 @receiver(user_logged_out)
 def _signed_out(request: HttpRequest, user: User | None, **_sent: Any) -> None:
     if user is not None:
-        sessions.SignedIn.objects.of_session(request.session.session_key).end()
+        SignedIn.objects.of_session(request.session.session_key).end()
         record("session.end", user, by=user)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ class EventFilter(forms.Form):
         return events.filter(*(CONDITIONS[field](value) for field, value in asked.items()))
 
 
-CONDITIONS = {
+CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "who": lambda who: Q(actor_name__icontains=who),
     "verb": lambda verb: Q(verb=verb),
     "since": lambda day: Q(at__gte=midnight(day)),

@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def page(
     request: HttpRequest,
     form: ProfileForm | None = None,
-    password_form: PasswordChangeForm[User] | None = None,
+    password_form: PasswordChangeForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     here = user.sessions.of_session(request.session.session_key).first()

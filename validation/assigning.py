@@ -8,7 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
-from agencies.models import User
+from agencies.models import Membership, User
+from agencies.people import has_role_over
 from audit.recording import record
 from notices.sending import notify
 from validation.handling import locked_findings
@@ -16,16 +17,26 @@ from validation.models import Finding
 
 
 @transaction.atomic
-def assign(keys: Collection[int], to: User | None, due: date | None, by: User) -> int:
-    """Give findings to a person, with a last day or none; return how many that changed."""
-    changed = [
-        one
-        for one in locked_findings(keys).values()
-        if (one.assignee_id, one.due_on) != (to and to.pk, due)
-    ]
-    for finding in changed:
-        give(finding, to, due, by)
-    return len(changed)
+def assign(keys: Collection[int], to: User | None, due: date | None, by: User) -> dict[int, str]:
+    """Give findings to a person, with a last day or none.
+
+    Return those not given, as the person does not review their agency, by key with the agency's name.
+    """
+    findings = locked_findings(keys)
+    agencies = {one.report.agency_id: one.report.agency for one in findings.values()}
+    fits = {
+        key: to is None or has_role_over(to, agency, *Membership.REVIEWING)
+        for key, agency in agencies.items()
+    }
+    for finding in findings.values():
+        is_changed = (finding.assignee_id, finding.due_on) != (to and to.pk, due)
+        if fits[finding.report.agency_id] and is_changed:
+            give(finding, to, due, by)
+    return {
+        key: one.report.agency.name
+        for key, one in findings.items()
+        if not fits[one.report.agency_id]
+    }
 
 
 def give(finding: Finding, to: User | None, due: date | None, by: User) -> None:

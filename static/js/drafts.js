@@ -75,7 +75,7 @@ document.addEventListener("input", (event) => {
   if (area) write(keyOf(area), area.value === area.defaultValue ? "" : area.value);
 });
 
-/* Without htmx: what was sent is taken when the next page of the same person does not refuse it. */
+/* Without htmx: what was sent was taken if the server led on to a page of the same person that does not refuse it. */
 document.addEventListener("submit", (event) => {
   const keys = areasIn(event.target).map(keyOf);
   if (keys.length) sessionStorage.setItem(SENT, JSON.stringify(keys));
@@ -84,7 +84,8 @@ document.addEventListener("submit", (event) => {
 function settleSent() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
   sessionStorage.removeItem(SENT);
-  if (!user || document.querySelector("[data-refused]")) return;
+  const { redirectCount } = performance.getEntriesByType("navigation")[0] ?? {};
+  if (!user || !redirectCount || document.querySelector("[data-refused]")) return;
   for (const key of sent) if (key.startsWith(prefix)) write(key, "");
 }
 

@@ -62,4 +62,4 @@ def test_home_leads_each_role_to_its_own_page(client, filer, reviewer, province:
     client.force_login(filer)
     assert client.get("/").headers["Location"] == reverse("report-list")
     client.force_login(reviewer)
-    assert client.get("/").headers["Location"] == reverse("overview")
+    assert client.get("/").headers["Location"] == reverse("queue")

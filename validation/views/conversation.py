@@ -46,12 +46,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def given_back(request: HttpRequest, form: forms.Form) -> Attempt:
-    parent = request.POST.get("parent", "")
+    parent: Comment | None = form.cleaned_data.get("parent")
     return Attempt(
         "comment",
         problem_of(form),
         request.POST.get("text", ""),
-        parent=int(parent) if parent.isascii() and parent.isdigit() else None,
+        parent=parent and (parent.parent_id or parent.pk),
         internal="internal" in request.POST,
         has_files=bool(request.FILES),
     )

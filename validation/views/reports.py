@@ -21,8 +21,8 @@ from validation.review import unanswered
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Send staff to the overview and filers to their reports."""
-    return redirect("overview" if signed_in(request).is_reviewer else "report-list")
+    """Send staff to the queue and filers to their reports."""
+    return redirect("queue" if signed_in(request).is_staff_member else "report-list")
 
 
 # --- my reports ----------------------------------------------------------------------------------

@@ -1,0 +1,178 @@
+"""The queue and the list of findings as tables, declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reports.models import Report
+from validation.models import Finding
+from validation.models.finding import GRAVEST_FIRST
+
+WIDE = {"cell": {"class": "only-wide"}}
+WIDE_TIGHT = {"cell": {"class": "tight only-wide"}}
+TIGHT = {"cell": {"class": "tight"}}
+CHOICE = {"cell": {"class": "choose"}}
+CHOOSE_ALL = format_html(
+    '<input type="checkbox" data-choose-all aria-label="{}">', gettext_lazy("全选")
+)
+
+
+class QueueTable(tables.Table):  # type: ignore[misc]
+    choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
+    agency = tables.Column(verbose_name=gettext_lazy("机关"), order_by="agency__name")
+    region = tables.Column(
+        verbose_name=gettext_lazy("地区"),
+        accessor="agency__region__name",
+        order_by="agency__region__code",
+        attrs=WIDE,
+    )
+    phase = tables.Column(verbose_name=gettext_lazy("状态"), order_by="status", attrs=TIGHT)
+    problems = tables.Column(
+        verbose_name=gettext_lazy("问题"), empty_values=(), orderable=False, attrs=TIGHT
+    )
+    due = tables.Column(verbose_name=gettext_lazy("截止/逾期"), empty_values=(), attrs=TIGHT)
+    submitted_at = tables.DateTimeColumn(
+        verbose_name=gettext_lazy("报送时间"), format="Y-m-d H:i", default="", attrs=WIDE_TIGHT
+    )
+    reviewer = tables.Column(
+        verbose_name=gettext_lazy("审核人"),
+        order_by="reviewer__full_name",
+        default="—",
+        attrs=WIDE_TIGHT,
+    )
+
+    class Meta:
+        order_by = ()
+        attrs = {"class": "list", "data-rows": "true", "data-chooser": "true"}
+        row_attrs = {"data-href": lambda record: reverse("report-detail", args=[record.pk])}
+        empty_text = gettext_lazy("这里没有等待处理的报告。换一个标签页，或者减少筛选条件看看。")
+
+    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, exclude=() if may_choose else ("choose",), **kwargs)
+
+    def render_choose(self, record: Report) -> SafeString:
+        return choice("report", str(record.pk), record.agency.name)
+
+    def render_agency(self, record: Report) -> SafeString:
+        kind = ""
+        if record.kind == Report.Kind.AGGREGATE:
+            kind = format_html(' <span class="tag plain">{}</span>', record.get_kind_display())
+        address = reverse("report-detail", args=[record.pk])
+        return format_html('<a href="{}">{}</a>{}', address, record.agency.name, kind)
+
+    def render_phase(self, record: Report) -> SafeString:
+        late = record.days_late
+        note = (
+            format_html(' <span class="tag late">{}</span>', _("迟报 %(n)s 天") % {"n": late})
+            if late
+            else ""
+        )
+        return format_html(
+            '<span class="phase phase-{}">{}</span>{}', record.phase, record.phase.label, note
+        )
+
+    def render_problems(self, record: Report) -> str:
+        return render_to_string("components/counts.html", {"report": record})
+
+    def render_due(self, record: Report) -> SafeString | str:
+        due, left = record.next_due_on, record.days_left
+        if due is None or left is None:
+            return ""
+        if left < 0:
+            words, name = ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", -left) % {"n": -left}, "late"
+        else:
+            words, name = ngettext("还剩 %(n)s 天", "还剩 %(n)s 天", left) % {"n": left}, "left"
+        return format_html(
+            '<time datetime="{0}" title="{0}" class="{1}">{2}</time>', due, name, words
+        )
+
+    def order_due(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        order = F("due").desc(nulls_last=True) if is_descending else F("due").asc(nulls_last=True)
+        return queryset.order_by(order, "pk"), True
+
+
+class FindingTable(tables.Table):  # type: ignore[misc]
+    choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
+    rule = tables.Column(verbose_name=gettext_lazy("问题"))
+    agency = tables.Column(
+        verbose_name=gettext_lazy("机关"),
+        accessor="report__agency__name",
+        order_by="report__agency__name",
+    )
+    handling = tables.Column(verbose_name=gettext_lazy("处理情况"), attrs=TIGHT)
+    assignee = tables.Column(
+        verbose_name=gettext_lazy("经办人"),
+        order_by="assignee__full_name",
+        default="—",
+        attrs=WIDE_TIGHT,
+    )
+    due_on = tables.DateColumn(
+        verbose_name=gettext_lazy("办理期限"), format="Y-m-d", default="", attrs=WIDE_TIGHT
+    )
+
+    class Meta:
+        order_by = ()
+        attrs = {"class": "list findings-list", "data-rows": "true", "data-chooser": "true"}
+        row_attrs = {"data-href": lambda record: reverse("finding-detail", args=[record.pk])}
+        empty_text = gettext_lazy("没有符合条件的问题。请减少筛选条件，或换一个年度。")
+
+    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, exclude=() if may_choose else ("choose",), **kwargs)
+
+    def render_choose(self, record: Finding) -> SafeString:
+        label = f"{record.rule} {record.report.agency.name}"
+        return choice("finding", f"{record.pk}:{record.edition}", label)
+
+    def render_rule(self, record: Finding) -> SafeString:
+        rule = record.declaration
+        return format_html(
+            '<a class="severity severity-{}" href="{}"><span class="visually-hidden">{}</span> {} {}</a>'
+            '<p class="soft message">{}</p>',
+            record.severity,
+            reverse("finding-detail", args=[record.pk]),
+            record.get_severity_display(),
+            record.rule,
+            _(rule.title) if rule else "",
+            record.message,
+        )
+
+    def order_rule(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        grave = GRAVEST_FIRST.desc() if is_descending else GRAVEST_FIRST.asc()
+        return queryset.order_by(grave, "-rule" if is_descending else "rule", "pk"), True
+
+    def render_agency(self, record: Finding) -> SafeString:
+        report = record.report
+        address = reverse("report-detail", args=[report.pk])
+        return format_html('<a href="{}">{}</a> {}', address, report.agency.name, report.year)
+
+    def render_handling(self, record: Finding) -> SafeString:
+        return format_html(
+            '<span class="handling handling-{}">{}</span>',
+            record.handling,
+            record.get_handling_display(),
+        )
+
+    def render_due_on(self, record: Finding) -> SafeString | str:
+        due = record.due_on
+        is_late = due and due < timezone.localdate() and record.handling in Finding.WAITING
+        return format_html('<time class="{}">{}</time>', "late" if is_late else "", due or "")
+
+
+def choice(name: str, value: str, label: str) -> SafeString:
+    words = _("选择 %(name)s") % {"name": label}
+    return format_html(
+        '<input type="checkbox" name="{}" value="{}" data-choice aria-label="{}">',
+        name,
+        value,
+        words,
+    )

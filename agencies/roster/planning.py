@@ -239,6 +239,8 @@ class Planner:
     def _refer(self, target: Target, names: dict[str, Agency | Target]) -> None:
         """Check whom a line names as parent and successor."""
         change = target.change
+        if change.errors:
+            return
         if target.parent is not None:
             above = names.get(target.parent)
             is_kept = target.agency and above and target.agency.parent == above

@@ -18,10 +18,11 @@ LEVELS = "省市县区镇乡"
 """What a region may be called for short by those who belong to it: 市水务局, 区教育局."""
 _ENDINGS = ("自治区", "自治州", "自治县", "街道", "省", "市", "州", "县", "区", "镇", "乡")
 _NOISE = re.compile(r"[\s·•\-—_,，。:：“”\"'《》]|\(.*?\)|〔.*?〕|\[.*?\]")
-_SHORT = {
+_SHORT: dict[str, tuple[str, ...]] = {
     "府办": ("政府办公室", "政府办公厅"),
     "政府办": ("政府办公室", "政府办公厅"),
-    "街道办": ("街道办事处",),
+    "街道办": ("办事处",),
+    "办": ("办事处",),
 }
 LONGEST_NAME = 40
 

@@ -39,16 +39,21 @@ class Tally:
     kind: str = ""
     counts: Counter[str] = field(default_factory=Counter)
 
-    def __getitem__(self, step: str) -> int:
-        return self.counts[step]
-
     @property
     def percent_filed(self) -> float | None:
-        return 100 * self["filed"] / self["expected"] if self["expected"] else None
+        return (
+            100 * self.counts["filed"] / self.counts["expected"]
+            if self.counts["expected"]
+            else None
+        )
 
     @property
     def percent_on_time(self) -> float | None:
-        return 100 * self["on_time"] / self["expected"] if self["expected"] else None
+        return (
+            100 * self.counts["on_time"] / self.counts["expected"]
+            if self.counts["expected"]
+            else None
+        )
 
     @property
     def shade(self) -> int:
@@ -57,7 +62,7 @@ class Tally:
 
     @property
     def steps(self) -> list[tuple[str, str, int]]:
-        return [(step, str(label), self[step]) for step, label in STEPS]
+        return [(step, str(label), self.counts[step]) for step, label in STEPS]
 
 
 Group = tuple[str, str]

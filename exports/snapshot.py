@@ -83,11 +83,8 @@ def snapshot(user: AnyUser, params: Mapping[str, str], at: datetime, rules: str)
 @contextmanager
 def one_moment() -> Iterator[None]:
     """See the database as it is at one moment while the export is made, whatever others change meanwhile."""
-    if connection.vendor != "postgresql":
-        with transaction.atomic():
-            yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
+    begins_here = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and begins_here:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield

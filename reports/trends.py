@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
@@ -40,6 +40,7 @@ class Basis(StrEnum):
 class Totals:
     """Sums of cells over reports; a cell that is blank in all of them has none."""
 
+    do_not_call_in_templates: ClassVar[bool] = True
     cells: dict[str, int | Decimal] = field(default_factory=dict)
     reports: int = 0
 

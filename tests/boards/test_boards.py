@@ -1,0 +1,157 @@
+"""The boards count what there is, lead where they say, and ask the same number of questions for many as for few."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from boards import figures, filing, outliers
+from boards.choice import Choice
+from reports.models import Report
+from reports.trends import Basis
+from tests.pages.filing import file_report, plant_bureaus
+
+pytestmark = pytest.mark.django_db
+BOARDS = ("board-filing", "board-figures", "board-findings", "board-outliers")
+
+
+def received(report: Report, day: int, month: int = 1) -> None:
+    at = datetime(report.year + 1, month, day, 4, tzinfo=UTC)
+    Report.objects.filter(pk=report.pk).update(
+        first_submitted_at=at,
+        submitted_at=at,
+        due_on=date(report.year + 1, 1, 31),
+        filed=report.current_id,
+        status=Report.Status.SUBMITTED,
+    )
+
+
+@pytest.fixture
+def filed(province):
+    """Six bureaus of the city: two on time, one late, one only uploaded, two with nothing; all of 2024."""
+    bureaus = plant_bureaus(6, province.city)
+    for agency, day in zip(bureaus, (10, 31, 0), strict=False):
+        report = file_report(agency).report
+        if day:
+            received(report, day)
+        else:
+            received(report, 2, month=2)
+    file_report(bureaus[3])
+    return bureaus
+
+
+def choice(user, **fields) -> Choice:
+    return Choice(user, 2024, **fields)
+
+
+def test_a_report_counts_from_the_day_the_office_received_it(filed, reviewer):
+    whole = filing.whole(filing.by_group(choice(reviewer)))
+    assert whole.counts["filed"] == 3
+    assert whole.counts["on_time"] == 2
+    assert whole.counts["late"] == 1
+    assert whole.counts["expected"] == whole.counts["filed"] + whole.counts["missing"]
+
+
+def test_the_missing_are_named_also_where_a_file_was_only_uploaded(filed, reviewer):
+    named = set(filing.missing(choice(reviewer)))
+    assert set(filed[3:]) <= named
+    assert not set(filed[:3]) & named
+
+
+def test_the_rows_of_the_matrix_add_up_to_the_whole(filed, administrator):
+    groups = filing.by_group(choice(administrator))
+    rows = filing.matrix(choice(administrator), groups)
+    for step, _label in filing.STEPS:
+        assert sum(row.counts[step] for row, _ in rows) == filing.whole(groups).counts[step]
+        assert all(
+            sum(one.counts[step] for one in kinds) == row.counts[step] for row, kinds in rows
+        )
+
+
+def test_an_aggregate_is_never_added_to_own_reports(filed, province, reviewer):
+    before = figures.Handling.of(choice(reviewer, basis=Basis.CURRENT)).now
+    file_report(province.city, kind=Report.Kind.AGGREGATE)
+    assert figures.Handling.of(choice(reviewer, basis=Basis.CURRENT)).now == before
+
+
+def test_parts_add_up_to_the_whole(filed, administrator):
+    chosen = choice(administrator, basis=Basis.CURRENT)
+    parts = figures.by_part(chosen)
+    whole = figures.Handling.of(chosen).now
+    assert sum(part.totals.reports for part in parts) == whole.reports
+    assert sum(part.received or 0 for part in parts) == whole("requests/total/received")
+
+
+def test_one_far_from_its_peers_is_called_far():
+    far = outliers.far_from([10, 11, 12, 13, 14, 15, 16, 90])
+    assert [value for value in (10, 16, 90) if far(value)] == [90]
+
+
+def test_nobody_is_far_where_all_are_alike():
+    assert not outliers.far_from([5.0] * 9)(6.0)
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_boards_stand_without_any_report(name, client, administrator):
+    client.force_login(administrator)
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_boards_ask_as_much_for_many_as_for_few(
+    name, client, filed, province, administrator, django_assert_max_num_queries
+):
+    client.force_login(administrator)
+    url = reverse(name) + "?year=2024&basis=current"
+    client.get(url)
+    with django_assert_max_num_queries(30) as few:
+        client.get(url)
+    for agency in plant_bureaus(9, province.other_city):
+        received(file_report(agency).report, 5)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(url)
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_a_region_out_of_sight_is_not_found(name, client, province, filer):
+    client.force_login(filer)
+    hidden = province.other_city.region_id
+    assert client.get(f"{reverse(name)}?region={hidden}").status_code == 404
+    assert client.get(f"{reverse(name)}?region=x").status_code == 404
+
+
+def test_a_name_is_text_on_a_board(client, province, administrator):
+    agency = plant_bureaus(1, province.city)[0]
+    agency.name = "=<script>alert(1)</script>局"
+    agency.save()
+    received(file_report(agency).report, 9)
+    client.force_login(administrator)
+    for name in BOARDS:
+        page = client.get(f"{reverse(name)}?year=2024").content.decode()
+        assert "<script>alert" not in page
+    page = client.get(reverse("board-agency", args=[agency.pk])).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_a_figure_on_the_agency_board_leads_to_its_cell(client, province, filer):
+    report = file_report(province.bureau).report
+    client.force_login(filer)
+    page = client.get(f"{reverse('board-agency', args=[province.bureau.pk])}?year=2024")
+    link = f"{reverse('report-detail', args=[report.pk])}?cell=requests/total/received"
+    assert link in page.content.decode()
+
+
+def test_a_share_of_nothing_is_a_dash(client, province, filer):
+    file_report(province.bureau, edit={"requests/total/concluded": 0})
+    client.force_login(filer)
+    page = client.get(f"{reverse('board-figures')}?year=2024&basis=current").content.decode()
+    assert "—" in page
+
+
+def test_forms_are_not_drawn_through(province, filer):
+    for year in (2020, 2021, 2022):
+        file_report(province.bureau, year)
+    handling = figures.Handling.of(choice(filer, basis=Basis.CURRENT))
+    assert [one.at for one in figures.outcomes_by_year(handling.years).breaks] == ["2021"]

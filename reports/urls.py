@@ -10,6 +10,7 @@ urlpatterns = [
     path("revisions/<int:pk>/", revisions.detail, name="revision-detail"),
     path("revisions/<int:pk>/status/", revisions.status, name="revision-status"),
     path("revisions/<int:pk>/source/", revisions.source, name="revision-source"),
+    path("revisions/<int:pk>/pages/", facsimiles.pages, name="revision-pages"),
     path("revisions/<int:pk>/pages/<int:number>/", facsimiles.page, name="revision-page"),
     path(
         "revisions/<int:pk>/pages/<int:number>/picture/",

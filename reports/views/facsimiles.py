@@ -23,13 +23,19 @@ BROWSER_SECONDS = 600
 
 
 def page_of(revision: Revision, page: int, scale: int) -> Facsimile:
-    """Return a page as far as it has come, having it drawn if need be; 404 beyond what any report has."""
-    if not 1 <= page <= (MOST_PAGES if facsimiles.is_paged(revision) else 1):
-        raise Http404
+    """Return a page as far as it has come, having it drawn if need be."""
     facsimile, is_to_send = facsimiles.wanted(revision, page, scale)
     if is_to_send:
         tasks.draw_page.delay_on_commit(facsimile.pk)
     return facsimile
+
+
+def with_page(request: HttpRequest, pk: int, number: int) -> Revision:
+    """Return the revision if the user may know of it, else 404; and 404 beyond the pages of any report."""
+    revision = in_scope(request, pk)
+    if not 1 <= number <= (MOST_PAGES if facsimiles.is_paged(revision) else 1):
+        raise Http404
+    return revision
 
 
 def page_context(revision: Revision, facsimile: Facsimile) -> dict[str, Any]:
@@ -82,18 +88,45 @@ def boxes(revision: Revision, page: int) -> list[dict[str, Any]]:
     ]
 
 
+def viewer_context(
+    request: HttpRequest, revision: Revision, pages: int | None, begin: int = 1
+) -> dict[str, Any]:
+    """Return what the viewer needs: the page asked for, else ``begin``, and how far its drawing has come."""
+    is_paged = facsimiles.is_paged(revision)
+    asked = request.GET.get("page", "")
+    number = int(asked[:4]) if asked.isascii() and asked.isdigit() else begin
+    count = (pages or max(number, 1)) if is_paged else 1
+    number = min(max(number, 1), count, MOST_PAGES)
+    facsimile = page_of(revision, number, facsimiles.scale_for(revision, ""))
+    return {
+        "is_paged": is_paged,
+        "page_number": number,
+        "page_count": (pages or facsimile.pages or number) if is_paged else 1,
+        "previous_page": max(number - 1, 1),
+        "next_page": min(number + 1, count),
+        **page_context(revision, facsimile),
+    }
+
+
+@require_GET
+def pages(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the file by itself: one that could not be read, or waits to be confirmed, can be looked at too."""
+    revision = in_scope(request, pk)
+    reading = getattr(revision, "reading", None)
+    context = viewer_context(request, revision, reading.pages if reading else None)
+    context |= {"report": revision.report, "agency": revision.report.agency}
+    return render(request, "sources/alone.html", context)
+
+
 @require_GET
 def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Return one page of the file, or how far the drawing has come; without scripts the whole page around it."""
-    revision = in_scope(request, pk)
+    revision = with_page(request, pk, number)
     if not request.htmx:  # type: ignore[attr-defined]
-        name, key = (
-            ("report-detail", revision.report_id)
-            if revision.has_figures
-            else ("revision-detail", revision.pk)
-        )
-        query = f"?version={revision.number}&page={number}"
-        return redirect(reverse(name, args=[key]) + query)
+        if not revision.has_figures:
+            return redirect(f"{reverse('revision-pages', args=[pk])}?page={number}")
+        desk = reverse("report-detail", args=[revision.report_id])
+        return redirect(f"{desk}?version={revision.number}&page={number}")
     scale = facsimiles.scale_for(revision, request.GET.get("scale", ""))
     facsimile = page_of(revision, number, scale)
     return render(request, "sources/page.html", page_context(revision, facsimile))
@@ -102,7 +135,7 @@ def page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """Hand out the picture of a page; 202 while it is being drawn, 404 where there is none to come."""
-    revision = in_scope(request, pk)
+    revision = with_page(request, pk, number)
     if not facsimiles.is_paged(revision):
         raise Http404
     scale = facsimiles.scale_for(revision, request.GET.get("scale", ""))
@@ -136,7 +169,7 @@ def _handed_out(request: HttpRequest, facsimile: Facsimile) -> HttpResponse | Fi
 @require_POST
 def again(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Try anew to draw a page that failed or was never answered."""
-    revision = in_scope(request, pk)
+    revision = with_page(request, pk, number)
     facsimiles.again(revision, number)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("revision-page", pk, number)

@@ -1,6 +1,6 @@
 /* The desk: choosing a finding lights both sides, choosing a cell tells about it, keys for all of it. */
 
-import { openSource } from "./source.js";
+import { openSource, sourceKeys } from "./source.js";
 
 const desk = document.querySelector("[data-desk]");
 const lights = new Map(Object.entries(JSON.parse(desk.dataset.lights)));
@@ -24,6 +24,11 @@ function remember(changes) {
   }
   history.replaceState(history.state, "", address);
 }
+
+/* The boxes on the page bear the marks of the figures in the tables. */
+source.marksOf = (at) =>
+  [...(cells.get(at)?.parentElement.classList ?? [])].filter((look) => /^(mark|touched)-|^doubtful$/.test(look));
+source.remark();
 
 source.onTurn = (page) => {
   remember({ page });
@@ -84,7 +89,7 @@ function choose(card, { focus = true } = {}) {
   card.classList.add("chosen");
   if (!hasPlaceFor(lightOf(card), shownTab())) show("findings");
   closeDrawer();
-  shine(lightOf(card));
+  shine({ ...lightOf(card), dims: true });
   tellChosen();
   remember({ hash: card.id });
   if (focus) card.focus({ preventScroll: true });
@@ -137,7 +142,7 @@ ledger.addEventListener("click", (event) => {
     choose(quote.closest("[data-finding]"), { focus: false });
     const index = [...quote.closest(".quotes").children].indexOf(quote.closest("blockquote"));
     const light = lightOf(quote.closest("[data-finding]"));
-    if (light.quotes[index]) source.light({ cells: light.cells, quotes: [light.quotes[index]] });
+    if (light.quotes[index]) source.light({ cells: light.cells, quotes: [light.quotes[index]], dims: true });
     return;
   }
   if (link) {
@@ -216,7 +221,7 @@ drawer.querySelector("[data-close-cell]").addEventListener("click", (event) => {
   event.preventDefault();
   const at = drawer.querySelector("[data-shown-cell]")?.dataset.shownCell;
   closeDrawer();
-  shine(chosen ? lightOf(chosen) : NOTHING);
+  shine(chosen ? { ...lightOf(chosen), dims: true } : NOTHING);
   cells.get(at)?.focus({ preventScroll: true });
 });
 
@@ -340,12 +345,7 @@ const KEYS = {
   a: () => decide("accepted"),
   e: () => write("[data-explain]") || toggle(".why"),
   c: () => write("[data-comment]"),
-  "[": () => source.turn(source.named("previous")),
-  "]": () => source.turn(source.named("next")),
-  "+": () => source.zoomBy("in"),
-  "=": () => source.zoomBy("in"),
-  "-": () => source.zoomBy("out"),
-  0: () => source.zoomBy("fit"),
+  ...sourceKeys(source),
 };
 tabs.filter((tab) => tab.dataset.tab !== "source").forEach((tab, index) => {
   KEYS[index + 1] = () => show(tab.dataset.tab);

@@ -12,6 +12,16 @@ export function openSource(root, places = {}) {
   return root && new Source(root, new Map(Object.entries(places)));
 }
 
+/* What the keys do to the pages. */
+export const sourceKeys = (source) => ({
+  "[": () => source.turn(source.named("previous")),
+  "]": () => source.turn(source.named("next")),
+  "+": () => source.zoomBy("in"),
+  "=": () => source.zoomBy("in"),
+  "-": () => source.zoomBy("out"),
+  0: () => source.zoomBy("fit"),
+});
+
 class Source {
   constructor(root, places) {
     this.root = root;
@@ -28,6 +38,7 @@ class Source {
     this.lit = { cells: [], quotes: [] };
     this.slots = new Map([[this.page, this.leaves.querySelector("[data-slot]")]]);
     this.onTurn = () => {};
+    this.marksOf = () => [];
     this.listen();
     this.arrange();
     for (const slot of this.slots.values()) this.dress(slot);
@@ -123,9 +134,18 @@ class Source {
     if (svg?.dataset.pages) this.learnCount(Number(svg.dataset.pages));
     if (svg && this.ahead.contains(slot)) new Image().src = svg.querySelector("image").getAttribute("href");
     if (text) this.nameCells(text);
+    this.mark(slot);
     this.measure();
     this.relight();
     if (svg) this.lookAhead();
+  }
+
+  mark(slot) {
+    for (const cell of slot.querySelectorAll("[data-at]")) cell.classList.add(...this.marksOf(cell.dataset.at));
+  }
+
+  remark() {
+    for (const slot of this.slots.values()) this.mark(slot);
   }
 
   learnCount(count) {
@@ -246,7 +266,7 @@ class Source {
     const { width, height } = svg.dataset;
     const whole = `M0 0H${width}V${height}H0Z`;
     const path = holes.map(([x, y, w, h]) => `M${x - 2} ${y - 2}h${w + 4}v${h + 4}h${-w - 4}z`).join("");
-    svg.querySelector(".dimmer").setAttribute("d", holes.length ? whole + path : "");
+    svg.querySelector(".dimmer").setAttribute("d", holes.length && this.lit.dims ? whole + path : "");
   }
 
   /* --- documents without pages --- */
@@ -274,7 +294,7 @@ class Source {
       const block = quote.anchor && text.querySelector(`[data-anchor="${CSS.escape(quote.anchor)}"]`);
       if (block && !wrapQuote(block, quote.text)) block.classList.add("lit");
     }
-    text.classList.toggle("dimmed", Boolean(text.querySelector(".lit, mark")));
+    text.classList.toggle("dimmed", Boolean(this.lit.dims && text.querySelector(".lit, mark")));
   }
 }
 

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET
 
 from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
-from reports import facsimiles
 from reports.models import Report, Revision
-from reports.views.facsimiles import page_context, page_of
+from reports.views.facsimiles import viewer_context
 from validation import desk
 from validation.audience import Powers, office, powers
 from validation.bar import Bar
@@ -122,23 +121,12 @@ def reading_context(
 def source_context(
     request: HttpRequest, revision: Revision, findings: list[Finding], source: desk.Source
 ) -> dict[str, Any]:
-    """Return the left side: which page it begins with, how far its drawing has come, and the strip."""
+    """Return the left side: it begins with the first finding's page; the strip has a dot for each finding."""
     reading = getattr(revision, "reading", None)
-    pages = (reading.pages if reading else None) or 1
-    is_paged = facsimiles.is_paged(revision)
-    asked = request.GET.get("page", "")
-    number = int(asked[:4]) if asked.isascii() and asked.isdigit() else 0
-    if not number and findings:
-        number = source.page(findings[0]) or 1
-    number = min(max(number, 1), pages) if is_paged else 1
-    facsimile = page_of(revision, number, facsimiles.scale_for(revision, ""))
-    return {
-        "is_paged": is_paged,
-        "page_number": number,
-        "page_count": pages if is_paged else 1,
-        "strip": desk.strip(source, findings, revision.doubts.all(), pages) if is_paged else [],
-        **page_context(revision, facsimile),
-    }
+    begin = (source.page(findings[0]) if findings else None) or 1
+    viewer = viewer_context(request, revision, reading.pages if reading else None, begin)
+    count = viewer["page_count"]
+    return viewer | {"strip": desk.strip(source, findings, revision.doubts.all(), count)}
 
 
 def colleagues(findings: list[Finding], may: Powers) -> list[Any]:

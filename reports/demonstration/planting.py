@@ -30,7 +30,12 @@ class Account:
 ACCOUNTS = (
     Account("tianbao", "示范填报人（水务局）", Role.FILER, "青岚市水务局"),
     Account("tianbao2", "示范填报人（枕溪县）", Role.FILER, "青岚市枕溪县人民政府", True),
+    Account("tianbao3", "示范填报人（青岚市各机关）", Role.FILER, "青岚市人民政府", True),
+    Account("tianbao4", "示范填报人（澜汀市各机关）", Role.FILER, "澜汀市人民政府", True),
+    Account("tianbao5", "示范填报人（松屿市各机关）", Role.FILER, "松屿市人民政府", True),
+    Account("tianbao6", "示范填报人（省直机关）", Role.FILER, f"{PROVINCE}人民政府", True),
     Account("shenhe", "示范审核人（青岚市）", Role.REVIEWER, "青岚市人民政府"),
+    Account("shenhe2", "示范审核人（全省）", Role.REVIEWER, f"{PROVINCE}人民政府"),
     Account("guancha", "示范观察员（青岚市）", Role.OBSERVER, "青岚市人民政府"),
     Account("guanli", "示范管理员（云川省）", Role.ADMINISTRATOR, f"{PROVINCE}人民政府"),
 )

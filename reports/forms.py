@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, User
@@ -18,6 +19,15 @@ from reports.years import FIRST_YEAR
 ACCEPT = ".pdf,.docx,.html,.htm,.md,.markdown,.txt"
 OPTIONS = 20
 """So many agencies are suggested at once."""
+
+
+def told_closed(agency: Agency) -> str:
+    """Say that an agency was closed, when, and who reports in its place."""
+    if agency.successor is None:
+        text = gettext("{agency} 已于 {date} 撤销，不再收取报告。确需补报的，请联系管理员。")
+    else:
+        text = gettext("{agency} 已于 {date} 撤销，由 {successor} 承接报告义务，请由其报送。")
+    return text.format(agency=agency.name, date=agency.closed_on, successor=agency.successor)
 
 
 class FileInput(forms.FileInput):
@@ -73,6 +83,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: User, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fileable = Agency.objects.fileable_by(user)
+        self.closed = Agency.objects.visible_to(user).exclude(closed_on=None)
         first = list(self.fileable.select_related("region")[: OPTIONS + 1])
         self.options = first[:OPTIONS]
         self.only = first[0] if len(first) == 1 else None
@@ -88,11 +99,20 @@ class UploadForm(forms.Form):
             self.fields["agency"].initial = self.only.name
             self.fields["agency"].widget = forms.HiddenInput()
 
+    def closed_only(self) -> list[str]:
+        """Tell somebody all of whose agencies were closed why there is none to choose."""
+        if self.options:
+            return []
+        return [told_closed(agency) for agency in self.closed.select_related("successor")[:OPTIONS]]
+
     def clean_agency(self) -> Agency:
         found = list(named(self.fileable, self.cleaned_data["agency"])[:2])
         if len(found) != 1:
+            closed = named(self.closed, self.cleaned_data["agency"]).first()
             raise forms.ValidationError(
-                _("没有找到这个机关，或者它不在您的填报范围内。请从列表中选择全称。")
+                told_closed(closed)
+                if closed is not None
+                else _("没有找到这个机关，或者它不在您的填报范围内。请从列表中选择全称。")
             )
         return cast("Agency", found[0])
 

@@ -54,10 +54,10 @@ class RosterForm(forms.Form):
 
 
 def administrator(request: HttpRequest) -> User:
-    """Return the user if they administer anything; others are refused."""
+    """Return the user if they administer anything; for others the roster's pages do not exist."""
     user = signed_in(request)
     if not user.is_administrator:
-        raise PermissionDenied
+        raise Http404
     return user
 
 

@@ -41,7 +41,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an agency's years side by side."""
-    agencies = Agency.objects.visible_to(request.user).select_related("region", "parent")
+    agencies = Agency.objects.visible_to(request.user).select_related("region", "parent", "successor")
     agency = get_object_or_404(agencies, pk=pk)
     year = chosen_year(request)
     visible = Agency.objects.visible_to(request.user)
@@ -54,6 +54,9 @@ def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "ledgers": ledgers(agency, Report.objects.visible_to(request.user), year),
             "children": with_standing(expected(visible.filter(parent=agency), year), year),
             "may_open_parent": visible.filter(pk=agency.parent_id).exists(),
+            "former_names": agency.former_names.all(),
+            "predecessors": agency.predecessors.all(),
+            "may_edit": Agency.objects.administered_by(request.user).filter(pk=pk).exists(),
             "may_file": Agency.objects.fileable_by(request.user).filter(pk=pk).exists(),
         },
     )

@@ -287,7 +287,7 @@ def test_the_roster_is_for_administrators_only(client, province, filer, reviewer
     shown = applying.preview(columns.lines_of(file_of(NEW)), by=administrator, name="x.csv")
     for person in (filer, reviewer):
         client.force_login(person)
-        assert client.get(reverse("roster")).status_code == 403
-        assert client.post(reverse("roster-apply", args=[shown.pk])).status_code == 403
+        assert client.get(reverse("roster")).status_code == 404
+        assert client.post(reverse("roster-apply", args=[shown.pk])).status_code == 404
         assert client.get(reverse("agency-edit", args=[province.bureau.pk])).status_code == 403
     assert not Agency.objects.filter(name=NEW["全称"]).exists()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from agencies.inviting import invite, offer_password
-from agencies.models import OneTimeLink, SignedIn, User
+from agencies.models import OneTimeLink, RosterImport, SignedIn, User
+from batches.models import Batch, BatchFile
+from exports.models import Export
 from notices.models import Notice
 from reports.corrections import correct
 from reports.entries import Entry
@@ -19,6 +23,8 @@ from reports.models import Correction, Report, Revision
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report
 from validation.models import Comment, Finding, Recheck, RuleTrial
+
+FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,27 @@ def commented(world: World, by: str, *, internal: bool = False) -> Comment:
     return finding.comments.create(author=world.people[by], text="请核实", internal=internal)
 
 
+def drawn_page(world: World) -> int:
+    """Have page 1 drawn, if it is not yet."""
+    page = world.revision.facsimiles.filter(page=1, scale=150)
+    if not page.update(state="drawn", file="pages/1.png", media_type="image/png"):
+        world.revision.facsimiles.create(
+            page=1, scale=150, state="drawn", file="pages/1.png", media_type="image/png"
+        )
+    default_storage.delete("pages/1.png")
+    default_storage.save("pages/1.png", ContentFile(b"\x89PNG"))
+    return 1
+
+
+def filers_line(world: World) -> BatchFile:
+    """Return the one line of a batch that the filer handed in, still to be recognised."""
+    filer = world.people["filer"]
+    batch, _ = Batch.objects.get_or_create(by=filer, year=2024, expires_at=FAR)
+    line, _ = batch.files.get_or_create(number=1, path="年报.docx", state="unsure")
+    batch.files.get_or_create(number=2, path="年报.pdf", state="waiting")
+    return line
+
+
 def attached(comment: Comment) -> int:
     file = ContentFile(b"%PDF-1.7", name="x")
     fields = {"original_name": "台账.pdf", "size": 8, "media_type": "application/pdf"}
@@ -84,6 +111,7 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     "agency": lambda world: [world.province.bureau.pk],
     "report": lambda world: [world.revision.report_id],
     "revision": lambda world: [world.revision.pk],
+    "page": lambda world: [world.revision.pk, drawn_page(world)],
     "finding": lambda world: [
         Finding.objects.filter(report=world.revision.report_id).earliest("pk").pk
     ],
@@ -101,6 +129,13 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         ).pk
     ],
     "export kind": lambda _world: ["findings-csv"],
+    "csv": lambda _world: ["csv"],
+    "batch": lambda world: [filers_line(world).batch_id],
+    "batch summary": lambda world: [filers_line(world).batch_id, "csv"],
+    "batch line": lambda world: [filers_line(world).pk],
+    "roster import": lambda world: [
+        RosterImport.objects.create(by=world.people["administrator"], name="名录.csv").pk
+    ],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk

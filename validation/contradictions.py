@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from reports import statutory
 from validation.claims import Claim, Measure, Period, Status
 from validation.engine import Breach, Dossier, Severity
-from validation.readings import agrees_otherwise, cells_of, is_certain, is_part_of_agreed
+from validation.readings import (
+    agrees_otherwise,
+    cells_of,
+    is_certain,
+    is_part_of_agreed,
+    may_be_of_area,
+)
 from validation.statements import (
     claims_of,
     excerpt,
@@ -122,7 +128,11 @@ def breach_of(claim: Claim, claims: Iterable[Claim], dossier: Dossier) -> Breach
         expected=claim.value,
         actual=actual,
         quotes=(quote_of(claim),),
-        severity=None if sure else Severity.WARNING,
+        severity=Severity.NOTICE
+        if may_be_of_area(claim, dossier)
+        else None
+        if sure
+        else Severity.WARNING,
     )
 
 

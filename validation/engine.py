@@ -19,7 +19,7 @@ from reports.models.figures import Value
 from reports.statutory import Form
 from validation import wording
 
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 """Stored with every finding; raise it whenever a rule's outcome may change."""
 
 log = structlog.get_logger(__name__)

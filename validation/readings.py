@@ -9,6 +9,7 @@ from decimal import Decimal
 from validation.claims import Claim, Measure, Period, Scope, Status
 from validation.claims import cells as named
 from validation.claims.comparison import holds, total
+from validation.claims.scene import Office
 from validation.engine import Dossier
 from validation.statements import printed_sum, status_of
 from validation.succession import last_year
@@ -88,7 +89,7 @@ def formulas(claim: Claim, *, speaks_of_carried: bool) -> Iterator[Formula]:
         if "办结" not in claim.quote:
             yield _CONCLUDED, _CLOSED
             yield _CONCLUDED, (*_CLOSED, *_NOT_PROCESSED)
-    elif claim.kind == "N14":
+    elif claim.kind == "N14" and not _NEW.search(claim.quote):
         yield tuple(at.replace("/received", "/concluded") for at in cells), ()
     elif claim.kind in {"N21", "N24"} and "公开" in claim.quote:
         yield tuple(at.replace("/issued", "/in_force") for at in cells), ()
@@ -158,6 +159,11 @@ def is_part_of_agreed(claim: Claim, claims: Iterable[Claim], dossier: Dossier) -
 def is_one_sort(claim: Claim) -> bool:
     """Whether a number of decisions may be of one sort only: 办理排污许可 20 件."""
     return claim.kind in _DECISIONS and not _FORM_WORDS[claim.kind].search(claim.quote)
+
+
+def may_be_of_area(claim: Claim, dossier: Dossier) -> bool:
+    """Whether a government's office speaks of 全市, in the government's report or its own: nobody can tell."""
+    return claim.scope == Scope.AREA and Office.of(dossier.agency) == Office.CABINET
 
 
 def is_certain(claim: Claim, dossier: Dossier) -> bool:

@@ -43,10 +43,11 @@ REMINDED = {
 }
 
 PLANTED = {
+    "03": {("D05", "requests/total/carried_out")},
     "06": {("D04", "requests/total/concluded")},
     "14": {("D18", "disclosure/normative_documents/in_force")},
     "16": {("D13", "challenges/reconsideration/total")},
-    "17": {("D01", "requests/total/received")},
+    "17": {("D01", "requests/total/received"), ("D03", "requests/total/carried_in")},
 }
 """Where a planted fault of a sample's table makes it contradict its text."""
 

@@ -9,9 +9,11 @@ from validation.claims.tokens import Mark, Quantity, Token
 from validation.claims.vocabulary import Word
 
 PIECES = frozenset(
-    {"件", "件次", "条", "宗", "起", "例", "份", "封", "个", "项", "次", "笔", "篇", "部", "项次"}
+    {"件", "件次", "条", "宗", "起", "例", "份", "封", "个", "项", "笔", "篇", "部", "项次"}
 )
 """Units of requests, cases and papers."""
+OCCURRENCES = PIECES | {"次"}
+"""Units of what is received, decided or disputed; 征求意见 5 次 counts no answers to requests."""
 SUBJECTS = frozenset(
     {
         Word.REQUEST, Word.NORMATIVE, Word.RED_HEAD, Word.RULES, Word.LICENCE, Word.PENALTY,
@@ -171,7 +173,7 @@ def is_number(token: Token) -> bool:
 
 def is_count(token: Token) -> bool:
     """Whether a token counts pieces; 20 个工作日 and 50% do not."""
-    return isinstance(token.what, Quantity) and token.what.unit in PIECES | {""}
+    return isinstance(token.what, Quantity) and token.what.unit in OCCURRENCES | {""}
 
 
 def leads(phrase: Phrase) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from validation.claims import cells
-from validation.claims.clauses import PIECES, Phrase, leads
+from validation.claims.clauses import OCCURRENCES, Phrase, leads
 from validation.claims.matching import FAR_AWAY, record, used
 from validation.claims.patterns import DISPUTES, OUTCOMES
 from validation.claims.scene import Scene
@@ -41,7 +41,7 @@ def routes_named(tokens: list[Token], scene: Scene, *, nonzero: bool = False) ->
 def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     """Read a number of reviews or suits over information, or of one of their outcomes."""
     quantity = phrase.quantity
-    if quantity.unit not in PIECES | {""}:
+    if quantity.unit not in OCCURRENCES | {""}:
         return
     tokens = used(phrase)
     words = words_of(tokens)

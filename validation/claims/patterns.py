@@ -19,13 +19,13 @@ from validation.claims.cells import (
     Rows,
     Target,
 )
-from validation.claims.clauses import PIECES
+from validation.claims.clauses import OCCURRENCES, PIECES
 from validation.claims.vocabulary import Word
 
-HANDLED = PIECES - {"次", "个", "项"}
+HANDLED = PIECES - {"个", "项"}
 """What is handled: 办理情况检查 2 次 counts no requests."""
 PAPERS = frozenset({"件", "个", "份", "篇", "部", "项", "条"})
-DECIDED = PIECES - {"条", "封", "篇"} | {"张", "本"}
+DECIDED = OCCURRENCES - {"条", "封", "篇"} | {"张", "本"}
 MONEY = frozenset({"元", "万元", "亿元"})
 
 
@@ -160,7 +160,7 @@ ANSWERED = pattern("N4", Rows("concluded"), "answer", GOT + "答复9件。")
 RECEIVED: tuple[Pattern, ...] = (
     pattern("N1", Rows("received"), "receive_new", GOT + "其中新收7件。"),
     pattern("N1", Rows("inflow"), "due", GOT + "上年结转2件，应办理11件。"),
-    pattern("N1", Rows("received"), "receive", GOT),
+    pattern("N1", Rows("received"), "receive", GOT, units=OCCURRENCES),
     pattern(
         "N1", Rows("received"), "handle", "全年办理政府信息公开申请9件。", units=HANDLED, weak=True
     ),

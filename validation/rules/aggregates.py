@@ -36,7 +36,7 @@ LISTED = 6
     example=aggregated({LICENCES: 480}),
     explanation=_(
         "政府汇总报告的每一格，应当等于本机关（办公厅、办公室）与所属各部门、下级政府汇总报告该格之和。"
-        "各家报告齐全且没有空白时，不等是错误；不齐时，只在各家之和已经超过汇总数，或者新收申请总数不等时提示疑问，"
+        "各家报告齐全且没有空白时，不等是错误；不齐时，各家之和已经超过汇总数的为疑问，新收申请总数不等的只作提示，"
         "并列出覆盖情况。税务、海关等垂直管理机关是否纳入、政府与办公室是否重复计入，任一种口径相符即通过。"
         "规范性文件可能由政府和起草部门重复填报，只作疑问，合计偏大的见 G06。总计不等的行不再逐列提示。"
     ),
@@ -50,7 +50,6 @@ def sum_of_all(dossier: Dossier) -> Iterator[Breach]:
     for one in compared(dossier):
         if one.agrees or not is_telling(one):
             continue
-        certain = one.is_complete and not is_document(one.at)
         yield Breach(
             one.at,
             {
@@ -66,8 +65,15 @@ def sum_of_all(dossier: Dossier) -> Iterator[Breach]:
             (one.at,),
             expected=one.sum,
             actual=one.whole,
-            severity=None if certain else Severity.WARNING,
+            severity=weight(one),
         )
+
+
+def weight(one: Comparison) -> Severity | None:
+    """How much a difference weighs: what missing reports may explain is only a hint beside G03."""
+    if one.is_complete:
+        return Severity.WARNING if is_document(one.at) else None
+    return Severity.WARNING if one.exceeded else Severity.NOTICE
 
 
 def is_telling(one: Comparison) -> bool:

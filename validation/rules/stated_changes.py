@@ -12,6 +12,7 @@ from validation import wording
 from validation.claims import Claim, Measure, Period, Status
 from validation.claims.comparison import total
 from validation.engine import Breach, Dossier, Severity, rule
+from validation.readings import may_be_of_area
 from validation.rules.examples import reword
 from validation.rules.narrative import TABLE_3
 from validation.statements import claims_of, excerpt, figures_told, quote_of, stated, status_of
@@ -57,6 +58,7 @@ def stated_changes(dossier: Dossier) -> Iterator[Breach]:
             expected=claim.value,
             actual=now - then,
             quotes=(quote_of(claim),),
+            severity=Severity.NOTICE if may_be_of_area(claim, dossier) else None,
         )
 
 
@@ -109,4 +111,5 @@ def stated_last_year(dossier: Dossier) -> Iterator[Breach]:
             expected=claim.value,
             actual=total(before.figures, claim.cells),
             quotes=(quote_of(claim),),
+            severity=Severity.NOTICE if may_be_of_area(claim, dossier) else None,
         )

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from validation.scoring import injection
+from validation.scoring import injection, traps
 
-SECTIONS = {"faults": injection.section}
+SECTIONS = {"faults": injection.section, "traps": traps.section}
 """Each yields the lines of its part; ``seed`` makes it repeatable, ``misses`` has every disagreement told."""
 
 

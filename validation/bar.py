@@ -134,8 +134,8 @@ class Bar:
         """What is to be done next, in the words of the user's side."""
         words = OFFICE if self.is_reviewing or not self.is_filing else AGENCY
         text = words[self.report.phase]
-        if self.may_submit and not self.is_reviewing:
-            text = STILL if self.obstacles else READY
+        if self.may_submit and not self.is_reviewing and self.obstacles:
+            text = STILL
         elif self.may_decide and self.undecided and self.report.phase == Phase.REVIEWING:
             text = UNDECIDED
         return _(text).format(

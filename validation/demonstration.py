@@ -21,13 +21,12 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from notices.models import Notice
 from reports import deadlines, intake
-from reports.demonstration.filing import YEARS, manuscript_of
+from reports.demonstration.filing import EARLIER_YEARS, YEARS, manuscript_of
 from reports.demonstration.province import PROVINCE, Organ, organs
 from reports.life import NotAllowed
 from reports.models import Extension, Report, Revision
 from reports.writers import WRITERS
 from validation import handling, review
-from validation.engine import Severity
 from validation.models import Finding
 
 log = structlog.get_logger(__name__)
@@ -49,8 +48,12 @@ EXPLANATIONS = (
 )
 ACCEPTANCES = ("说明与台账一致，采纳。", "口径说明清楚，采纳。")
 RETURNS = (
-    "表三与正文所述数量不一致，请核对办件台账后更正，并逐条说明其余疑问。",
+    "问题清单中已确认的一项仍未更正，请核对台账后更正原件，其余疑问逐条说明。",
     "说明过于笼统，没有写明数据来源。请核实后重新说明，有误的更正原件。",
+)
+RETURNS_OF_TEXT = (
+    "第五部分只写了下一步打算，没有写明存在的具体问题和上年问题的整改情况，请补充后重新报送。",
+    "第六部分没有报告信息处理费收取情况，请按国办函〔2020〕109号补写后重新报送。",
 )
 CORRECTION = "表二现行有效规范性文件漏计两件，更正后重新报送。"
 
@@ -85,7 +88,7 @@ def live() -> int:
     people = {user.username: user for user in User.objects.all()}
     _extend(people["guanli"])
     begun = 0
-    for year in reversed(YEARS):
+    for year in reversed((*EARLIER_YEARS, *YEARS)):
         for organ in organs():
             report = _unbegun(organ, year)
             if report is not None and (organ.name, year) not in LEFT_TO_VISITORS:
@@ -208,12 +211,14 @@ def published(case: Case) -> None:
 
 
 def sent_back(case: Case, at: datetime, due: date) -> None:
-    """Return it: errors are confirmed, so that the agency has to correct them or say more."""
-    mine = Finding.objects.filter(report=case.report, severity=Severity.ERROR).present()
-    if mine.exists():
-        decided(case, Finding.Handling.CONFIRMED, "")
+    """Return it: what weighs most is confirmed, so that the agency has to correct it or say more."""
+    said = Finding.objects.filter(report=case.report, handling=Finding.Handling.EXPLAINED)
+    gravest = said.present().by_severity().first()
+    if gravest is not None:
+        handling.decide(gravest, Finding.Handling.CONFIRMED, "", case.reviewer)
     review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=2))
-    review.send_back(case.report, case.reviewer, reason=case.dice.choice(RETURNS), due=due, at=at)
+    reason = case.dice.choice(RETURNS if gravest else RETURNS_OF_TEXT)
+    review.send_back(case.report, case.reviewer, reason=reason, due=due, at=at)
 
 
 # --- plans -------------------------------------------------------------------------------------------
@@ -286,8 +291,8 @@ PLANS: tuple[Plan, ...] = (
     reviewing,
     back,
     accepted,
-    draft,
     correcting,
+    draft,
     submitted_late,
     returned_overdue,
     accepted_late,

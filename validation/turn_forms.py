@@ -154,7 +154,7 @@ class ExtensionForm(DeadlineForm):
     field_order = ["agency", "due_on", "reason"]
 
     def __init__(self, data: Any = None, *, agencies: Any, **options: Any) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, auto_id="extension_%s", **options)
         self.agencies = agencies
 
     def clean_agency(self) -> Any:

@@ -18,7 +18,7 @@ from agencies.models import Agency
 from agencies.views import signed_in
 from reports import deadlines
 from reports.models import Deadline, Extension
-from reports.years import chosen_year, filing_year
+from reports.years import chosen_year
 from validation import rechecking, tasks
 from validation.turn_forms import DeadlineForm, ExtensionForm
 
@@ -29,7 +29,7 @@ PER_PAGE = 50
 def deadline_list(request: HttpRequest) -> HttpResponse:
     """Show the last days of the chosen year, with the forms to change them."""
     _administering(request)
-    return _page(request, filing_year(request))
+    return _page(request, chosen_year(request))
 
 
 @require_POST
@@ -96,7 +96,7 @@ def _page(request: HttpRequest, year: int, **bound: Any) -> HttpResponse:
         "extensions": paginator.get_page(request.GET.get("page")),
         "may_set": deadlines.may_set_deadlines(signed_in(request)),
         "form": DeadlineForm(year=year),
-        "extension_form": ExtensionForm(year=year, agencies=agencies, auto_id="extension_%s"),
+        "extension_form": ExtensionForm(year=year, agencies=agencies),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if bound else HTTPStatus.OK
     return render(request, "reports/deadlines.html", context | bound, status=status)

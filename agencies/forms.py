@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +145,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["full_name", "email", "language"]
         labels = {"email": _("电子邮件")}
         help_texts = {"email": _("通知邮件和找回密码都用它。")}
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """Django's own form, which does not take the focus of a page it is only a part of."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
 
 class AccountFilter(forms.Form):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -77,16 +77,24 @@ class SignInMiddleware(LoginRequiredMiddleware):
     What was sent from a form cannot be sent again after signing in; so one comes back to the page of the form.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if is_safe(request) and not had_session(request):
             return super().handle_no_permission(request, view_func)
-        asked = request.get_full_path() if is_safe(request) else page_before(request)
-        query = urlencode({"next": asked, "ended": "1"})
-        return redirect(f"{reverse('login')}?{query}")
+        is_page = is_safe(request) and not is_part(request)
+        asked = request.get_full_path() if is_page else page_before(request)
+        url = f"{reverse('login')}?{urlencode({'next': asked, 'ended': '1'})}"
+        if is_part(request):
+            return HttpResponse(headers={"HX-Redirect": url})
+        return redirect(url)
 
 
 def is_safe(request: HttpRequest) -> bool:
     return request.method in {"GET", "HEAD"}
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether a page asks for a part of itself."""
+    return "HX-Request" in request.headers
 
 
 def had_session(request: HttpRequest) -> bool:

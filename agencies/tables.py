@@ -21,7 +21,7 @@ class AccountTable(tables.Table):  # type: ignore[misc]
     full_name = tables.Column(
         verbose_name=_("姓名"), linkify=("account-detail", {"pk": tables.A("pk")})
     )
-    username = tables.Column(verbose_name=_("用户名"))
+    username = tables.Column(verbose_name=_("用户名"), attrs={"cell": {"class": "tight"}})
     roles = tables.Column(
         verbose_name=_("角色"), accessor="memberships", empty_values=(), orderable=False
     )

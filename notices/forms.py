@@ -44,6 +44,7 @@ class PreferencesForm(forms.Form):
         for code in KINDS:
             self.fields[code] = forms.ChoiceField(
                 label=name(code),
+                widget=forms.RadioSelect,
                 choices=Preference.Mail.choices,
                 initial=chosen.get(code) or by_default(code),
             )

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from notices.forms import InboxFilter, PreferencesForm
-from notices.models import Notice
+from notices.models import Notice, Preference
 
 PER_PAGE = 50
+Mail = Preference.Mail
 
 
 @require_GET
@@ -63,4 +64,4 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("已保存。"))
         return redirect("notice-preferences")
-    return render(request, "notices/preferences.html", {"form": form})
+    return render(request, "notices/preferences.html", {"form": form, "choices": Mail.labels})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -235,8 +236,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     """List who was invited and has not come yet, and the latest who have."""
     found = invitations_of(administrator(request)).select_related("agency", "by", "user")
     context = {
-        "invitations": found[:LISTED],
-        "roles": dict(Membership.Role.choices),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "link": request.session.pop("link", None),
     }
     return render(request, "accounts/invitations.html", context)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies import sessions
-from agencies.forms import ProfileForm
+from agencies.forms import NewPasswordForm, ProfileForm
 from agencies.models import User
 from agencies.passwords import rules
 from agencies.views import signed_in
@@ -36,7 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def page(
     request: HttpRequest,
     form: ProfileForm | None = None,
-    password_form: PasswordChangeForm | None = None,
+    password_form: NewPasswordForm | None = None,
 ) -> HttpResponse:
     user = signed_in(request)
     here = user.sessions.of_session(request.session.session_key).first()
@@ -45,7 +44,7 @@ def page(
         "accounts/profile.html",
         {
             "form": form or ProfileForm(instance=user),
-            "password_form": password_form or PasswordChangeForm(user),
+            "password_form": password_form or NewPasswordForm(user),
             "rules": rules(),
             "roles": user.memberships.select_related("agency").order_by("pk"),
             "sessions": user.sessions.present(),
@@ -58,7 +57,7 @@ def page(
 def change_password(request: HttpRequest) -> HttpResponse:
     """Set a new password; everybody else who is signed in with the old one is not any more."""
     user = signed_in(request)
-    form = PasswordChangeForm(user, request.POST)
+    form = NewPasswordForm(user, request.POST)
     if not form.is_valid():
         return page(request, password_form=form)
     old_key = request.session.session_key

@@ -115,3 +115,13 @@ def test_the_profile_is_changed_and_recorded(filer):
     filer.refresh_from_db()
     assert (filer.full_name, filer.email) == ("林某", "lin@example.invalid")
     assert Event.objects.get(verb="account.change").before == {"full_name": "林填报", "email": ""}
+
+
+def test_a_part_of_a_page_leads_to_the_login_page_that_says_so(filer):
+    client = signed_in(filer)
+    SignedIn.objects.all().end()
+    answer = client.post(
+        reverse("profile-password"),
+        headers={"HX-Request": "true", "Referer": "http://testserver/help/"},
+    )
+    assert answer.headers["HX-Redirect"] == f"{reverse('login')}?next=%2Fhelp%2F&ended=1"

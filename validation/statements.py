@@ -48,6 +48,10 @@ _WORDS = {
     "N28": "收费",
 }
 """What else the clause of a number says, by kind of claim."""
+_DIVIDED = frozenset({"N14", "N15"})
+_OF_THE_NEW = re.compile(
+    r"^[^，。；]{0,8}新收[^，。；]{0,12}申请[^，。；]{0,3}中(?!.*结转)", re.DOTALL
+)
 _NOTHING = re.compile(r"未|没有|无|零|均|全部|都")
 
 
@@ -64,9 +68,16 @@ def _claims(
     joined = [Narrative(number=number, heading="", text=rejoined(text)) for number, text in texts]
     printed = dict(texts)
     return tuple(
-        replace(claim, quote=printed[claim.section][slice(*claim.span)])
+        settled(replace(claim, quote=printed[claim.section][slice(*claim.span)]))
         for claim in claims_in(joined, year, agency)
     )
+
+
+def settled(claim: Claim) -> Claim:
+    """Leave out readings that count what was carried over where the sentence divides 新收申请 only."""
+    if claim.kind in _DIVIDED and _OF_THE_NEW.search(claim.quote):
+        return replace(claim, alternatives=())
+    return claim
 
 
 def rejoined(text: str) -> str:

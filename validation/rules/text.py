@@ -122,9 +122,12 @@ def contradicts(one: Claim, other: Claim) -> bool:
 
 
 def verbs(claim: Claim) -> frozenset[str]:
-    """Return the verbs of a claim's clause."""
-    clause = str(excerpt(claim)["verbatim"])
-    return frozenset(verb for verb in _VERBS if verb in clause)
+    """Return the verbs a claim's number stands with, those of the clause beside it left out."""
+    excerpted = str(excerpt(claim)["verbatim"])
+    clauses = re.split(r"[，、；,;]", excerpted)
+    clause = next((one for one in clauses if digits(claim.value) in one), excerpted)
+    found = frozenset(verb for verb in _VERBS if verb in clause)
+    return found or frozenset(verb for verb in _VERBS if verb in excerpted)
 
 
 def told_twice(one: Claim, other: Claim, dossier: Dossier) -> Breach:
@@ -154,6 +157,10 @@ PARTS = _(
 _MEDIA = re.compile(
     r"微信|公众号|微博|抖音|头条|客户端|新媒体|公开栏|显示屏|视频号|网站|平台|同步|兼"
 )
+_NEWLY = re.compile(r"新收[^，。；]{0,14}申请")
+"""What was received this year, without what was carried over."""
+_ALL_OF_THEM = re.compile(r"\d[\u4e00-\u9fff]{1,2}[，,：:]分别[为是]")
+"""发布信息 221 条，分别为政策 51 条、动态 170 条: the parts are all there is."""
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,12}")
 
 
@@ -191,7 +198,7 @@ def parts_exceed_whole(dossier: Dossier) -> Iterator[Breach]:
     message=PARTS,
     example=add_text(1, "全年发布政务信息312条，其中政策文件110条、工作动态130条、其他信息60条。"),
     explanation=_(
-        "分项中已有“其他”“其余”，应当穷尽总数而相加小于总数时提示；没有写明穷尽的不判断。"
+        "分项中已有“其他”“其余”，或者写明“分别为”，应当穷尽总数而相加小于总数时提示；没有写明穷尽的不判断。"
     ),
     remedy=_("核对总数和各分项。"),
     traps=_("“其中”不一定穷尽；约数。"),
@@ -200,15 +207,22 @@ def parts_short_of_whole(dossier: Dossier) -> Iterator[Breach]:
     """Parts that say they are all there is add up to the total."""
     for claim in sums(dossier):
         missing = Decimal(claim.value) - sum(claim.parts)
-        if missing > 0 and claim.exhaustive and not claim.approximate:
+        if missing > 0 and is_exhaustive(claim) and not claim.approximate:
             yield sum_breach(claim, _("少"), missing, None)
 
 
 def sums(dossier: Dossier) -> Iterator[Claim]:
     """Yield the totals whose parts do not add up to them."""
     for claim in claims_of(dossier):
-        if claim.measure == Measure.SUM and status_of(claim, dossier) == Status.DIFFERS:
+        if claim.measure != Measure.SUM:
+            continue
+        if is_exhaustive(claim) or status_of(claim, dossier) == Status.DIFFERS:
             yield claim
+
+
+def is_exhaustive(claim: Claim) -> bool:
+    """Whether the parts of a total say that they are all there is."""
+    return claim.exhaustive or _ALL_OF_THEM.search(claim.quote) is not None
 
 
 def names_media(claim: Claim) -> bool:
@@ -294,7 +308,8 @@ def flow_balances(dossier: Dossier) -> Iterator[Breach]:
         return
     known = Decimal(before.value) if before else Decimal(0)
     inflow, outflow = Decimal(received.value), Decimal(concluded.value) + Decimal(carried_out.value)
-    if outflow in {inflow, inflow + known}:
+    inclusive = inflow + known if _NEWLY.search(quote_of(received).text) else inflow
+    if outflow in {inclusive, inflow + known}:
         return
     claims = [claim for claim in told.values() if claim is not None]
     yield Breach(

@@ -79,7 +79,7 @@ def growth_calculated_wrong(draft: Draft, dice: Random) -> Injection:
 @fault
 def last_years_number_quoted_wrong(draft: Draft, dice: Random) -> Injection:
     last = _last(draft).count(TOTAL + "received")
-    wrong = last + dice.choice((3, 8, 20))
+    wrong = last + dice.choice((7, 8, 20))
     says = f"（二）依申请公开。新收到政府信息公开申请{{received}}件，上年为{wrong}件。"
     return missing(draft.say("requests", says), "C07", TOTAL + "received")
 

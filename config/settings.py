@@ -336,6 +336,9 @@ PAGE_CACHE_DAYS = env.int("MINGCHA_PAGE_DAYS", 30)
 PAGE_CACHE_BYTES = env.int("MINGCHA_PAGE_CACHE_MB", 2048) * 1024 * 1024
 """Drawn pages nobody looked at for so long, or beyond so much, are thrown away; they can be drawn again."""
 
+API_CALLS_A_MINUTE = env.int("MINGCHA_API_CALLS_A_MINUTE", 120)
+"""A token that asks more often is told to wait."""
+
 # --- logging -----------------------------------------------------------------------------------
 
 LOGGING = configure(

@@ -7,6 +7,7 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("api.urls")),
     path("", include("exports.urls")),
     path("", include("boards.urls")),
     path("", include("validation.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agencies.inviting import invite, offer_password
 from agencies.models import OneTimeLink, RosterImport, SignedIn, User
+from api.models import issue
 from batches.models import Batch, BatchFile
 from exports.models import Export
 from notices.models import Notice
@@ -129,12 +130,16 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         ).pk
     ],
     "export kind": lambda _world: ["findings-csv"],
-    "csv": lambda _world: ["csv"],
     "batch": lambda world: [filers_line(world).batch_id],
     "batch summary": lambda world: [filers_line(world).batch_id, "csv"],
     "batch line": lambda world: [filers_line(world).pk],
     "roster import": lambda world: [
         RosterImport.objects.create(by=world.people["administrator"], name="名录.csv").pk
+    ],
+    "token": lambda world: [
+        issue(
+            world.people["filer"], "试用", ["rules"], timezone.now() + timedelta(days=1)
+        )[0].pk
     ],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [

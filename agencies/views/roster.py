@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from http import HTTPStatus
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -61,11 +62,16 @@ def administrator(request: HttpRequest) -> User:
     return user
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what a form is bound to: data and files where something was sent, even nothing at all."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @require_http_methods(["GET", "POST"])
 def roster(request: HttpRequest) -> HttpResponse:
     """Offer the roster as a file, and take a changed one for a preview."""
     user = administrator(request)
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         shown = applying.preview(form.cleaned_data["file"], by=user, name=form.file_name)
         return redirect("roster-import", shown.pk)
@@ -191,7 +197,7 @@ def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(visible, pk=pk)
     if not Agency.objects.administered_by(user).filter(pk=pk).exists():
         raise PermissionDenied
-    form = AgencyForm(request.POST or None, initial=initial(agency))
+    form = AgencyForm(sent(request)[0], initial=initial(agency))
     if request.method == "POST" and form.is_valid():
         wrong = edit(agency, form, by=user)
         if not wrong:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agencies.models import Agency
 from agencies.spreadsheets import MEDIA_TYPES, written
 from agencies.views import signed_in
+from agencies.views.roster import sent
 from batches import summary, tasks, working
 from batches.forms import BatchForm, LineForm
 from batches.models import Batch, BatchFile
@@ -39,7 +40,7 @@ SHOWN_STATES = (
 def batch_list(request: HttpRequest) -> HttpResponse:
     """Take many files or archives, and list the batches handed in before."""
     user = signed_in(request)
-    form = BatchForm(request.POST or None, request.FILES or None, year=filing_year(request))
+    form = BatchForm(*sent(request), year=filing_year(request))
     if request.method == "POST" and form.is_valid():
         if not Agency.objects.fileable_by(user).exists():
             messages.error(request, _("您没有可以填报的机关，不能上传报告。"))
@@ -135,7 +136,7 @@ def batch_line(request: HttpRequest, pk: int) -> HttpResponse:
     lines = BatchFile.objects.filter(batch__in=Batch.objects.of(user))
     line = get_object_or_404(lines.select_related("batch", "agency"), pk=pk)
     form = LineForm(
-        request.POST or None, user=user, year=line.year or line.batch.year, initial=_initial(line)
+        sent(request)[0], user=user, year=line.year or line.batch.year, initial=_initial(line)
     )
     if request.method == "POST":
         if "skip" in request.POST:

@@ -33,6 +33,8 @@ TRADES = (
 )
 """Departments of a county; their namesakes in other counties are their peers."""
 SLOWEST = 5
+SLOWEST_A_SECOND = 8
+"""Reports a second below which the workers are taken to be stuck."""
 
 
 def run(stored: int, processes: int, rounds: int) -> None:
@@ -192,7 +194,7 @@ def _begin() -> Recheck:
 
 
 def _await(recheck: Recheck) -> Recheck:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS + recheck.total / SLOWEST_A_SECOND
     while recheck.finished_at is None:
         if time.monotonic() > deadline:
             raise TimeoutError("the workers did not finish")

@@ -169,7 +169,7 @@ def draft(dice: Random) -> Draft:
     return replace(_draft(dice, agency, own, year, this, now), previous=previous)
 
 
-def _draft(  # noqa: PLR0913, PLR0917 - the parts of a report
+def _draft(  # noqa: PLR0917 - the parts of a report
     dice: Random,
     agency: str,
     own: str,
@@ -287,8 +287,12 @@ def _told(dice: Random, figures: Figures) -> dict[str, str]:
         },
         "persons": persons,
         "organisations": received - persons,
-        **{"online": online, "letters": letters, "counter": received - online - letters},
-        **{"direct": direct, "after": after, "suits": direct + after},
+        "online": online,
+        "letters": letters,
+        "counter": received - online - letters,
+        "direct": direct,
+        "after": after,
+        "suits": direct + after,
         "reviews": count("challenges/reconsideration/total"),
         "upheld": count("challenges/reconsideration/upheld"),
         "corrected": count("challenges/reconsideration/corrected"),

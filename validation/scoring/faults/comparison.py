@@ -24,7 +24,7 @@ def carried_in_not_what_was_carried_out(draft: Draft, dice: Random) -> Injection
 
 
 @fault
-def carried_in_forgotten(draft: Draft, dice: Random) -> Injection:
+def carried_in_forgotten(draft: Draft, _dice: Random) -> Injection:
     """Nothing is carried in, and the requests are booked as new ones, in the text as well."""
     faulty = draft
     carried = draft.count(TOTAL + "carried_in")
@@ -38,7 +38,7 @@ def carried_in_forgotten(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def carried_in_under_another_applicant(draft: Draft, dice: Random) -> Injection:
+def carried_in_under_another_applicant(draft: Draft, _dice: Random) -> Injection:
     last = _last(draft).add(NP + "carried_out").add("requests/business/carried_out", by=-1)
     return missing(draft.before(last), "C02", NP + "carried_in")
 
@@ -66,7 +66,7 @@ def pending_cases_vanished(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def growth_calculated_wrong(draft: Draft, dice: Random) -> Injection:
+def growth_calculated_wrong(draft: Draft, _dice: Random) -> Injection:
     last, now = (one.count(TOTAL + "received") for one in (_last(draft), draft))
     wrong = f"{abs(100 * (now - last) / last) + 41.5:.1f}"
     words = "新收" if "新收政府" in draft.phrases["requests"] else "新收到"
@@ -85,32 +85,32 @@ def last_years_number_quoted_wrong(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def last_years_tables_handed_in_again(draft: Draft, dice: Random) -> Injection:
+def last_years_tables_handed_in_again(draft: Draft, _dice: Random) -> Injection:
     last = _last(draft)
     faulty = replace(draft, figures=last.figures, told=last.told)
     return missing(faulty, "C08", TOTAL + "received", "C01")
 
 
 @fault
-def last_years_first_part_copied(draft: Draft, dice: Random) -> Injection:
+def last_years_first_part_copied(draft: Draft, _dice: Random) -> Injection:
     last = {k: v for k, v in _last(draft).phrases.items() if k not in {"problems", "improvements"}}
     return missing(replace(draft, phrases={**draft.phrases, **last}), "C09", "section/1")
 
 
 @fault
-def last_years_problems_copied(draft: Draft, dice: Random) -> Injection:
+def last_years_problems_copied(draft: Draft, _dice: Random) -> Injection:
     last = {slot: _last(draft).phrases[slot] for slot in ("problems", "improvements")}
     return missing(replace(draft, phrases={**draft.phrases, **last}), "C10", "section/5*")
 
 
 @fault
-def one_digit_too_many(draft: Draft, dice: Random) -> Injection:
+def one_digit_too_many(draft: Draft, _dice: Random) -> Injection:
     at = "disclosure/licensing_decisions"
     wrong = draft.count(at) * 10 + 3
     return missing(draft.put({at: wrong}).tell(licences=wrong), "C11", at)
 
 
 @fault
-def licences_forgotten(draft: Draft, dice: Random) -> Injection:
+def licences_forgotten(draft: Draft, _dice: Random) -> Injection:
     at = "disclosure/licensing_decisions"
     return missing(draft.put({at: 0}).tell(licences=0), "C12", at)

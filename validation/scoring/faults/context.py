@@ -139,7 +139,7 @@ def core_power_forgotten(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def core_power_forgotten_without_peers(draft: Draft, dice: Random) -> Injection:
+def core_power_forgotten_without_peers(draft: Draft, _dice: Random) -> Injection:
     name = "云海县行政审批服务局"
     clean = replace(draft, agency=name, previous=None).know(names=(name,), functions=("approval",))
     at = "disclosure/licensing_decisions"
@@ -200,7 +200,7 @@ def much_carried_over(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def most_reviews_lost(draft: Draft, dice: Random) -> Injection:
+def most_reviews_lost(draft: Draft, _dice: Random) -> Injection:
     at = "challenges/reconsideration/"
     faulty = draft.put({at + "upheld": 4, at + "corrected": 16, at + "total": 20})
     faulty = faulty.tell(reviews=20, upheld=4, corrected=16)
@@ -208,7 +208,7 @@ def most_reviews_lost(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def most_suits_lost(draft: Draft, dice: Random) -> Injection:
+def most_suits_lost(draft: Draft, _dice: Random) -> Injection:
     at = "challenges/litigation_direct/"
     faulty = draft.put({at + "upheld": 2, at + "corrected": 14, at + "total": 16})
     after = int(draft.told["after"])
@@ -247,13 +247,13 @@ def published_before_the_year_was_over(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def published_among_reports_of_another_year(draft: Draft, dice: Random) -> Injection:
+def published_among_reports_of_another_year(draft: Draft, _dice: Random) -> Injection:
     address = f"https://www.yunhai.gov.cn/zfxxgk/{draft.year - 3}/nb/t_12.html"
     faulty = _published(draft, date(draft.year + 1, 1, 20), address)
     return missing(faulty, "T06", "filing/*")
 
 
 @fault
-def title_of_another_year(draft: Draft, dice: Random) -> Injection:
+def title_of_another_year(draft: Draft, _dice: Random) -> Injection:
     title = f"{draft.agency}{draft.year - 1}年政府信息公开工作年度报告"
     return missing(replace(draft, title=title), "T07", "title")

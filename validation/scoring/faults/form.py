@@ -19,12 +19,12 @@ def part_left_out(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def items_of_part_one_left_out(draft: Draft, dice: Random) -> Injection:
+def items_of_part_one_left_out(draft: Draft, _dice: Random) -> Injection:
     return missing(draft.without("management", "platform", "supervision"), "F02", "section/1")
 
 
 @fault
-def governments_assessment_left_out(draft: Draft, dice: Random) -> Injection:
+def governments_assessment_left_out(draft: Draft, _dice: Random) -> Injection:
     clean = replace(draft, agency="云海县人民政府", previous=None).know(
         agency_kind=Agency.Kind.GOVERNMENT.value,
         region_level=Region.Level.COUNTY.value,
@@ -70,7 +70,7 @@ def row_of_the_table_deleted(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def fee_not_reported(draft: Draft, dice: Random) -> Injection:
+def fee_not_reported(draft: Draft, _dice: Random) -> Injection:
     return missing(draft.say("fee", "本年度没有其他需要报告的事项。"), "F07", "section/6")
 
 
@@ -83,7 +83,7 @@ def item_numbered_twice(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def trial_format_cited(draft: Draft, dice: Random) -> Injection:
+def trial_format_cited(draft: Draft, _dice: Random) -> Injection:
     says = "本报告按照国办公开办函〔2019〕60号规定的格式编制。"
     return missing(draft.append("opening", says), "F11", "section/1/*")
 
@@ -95,7 +95,7 @@ def cover_letter_left_in(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def improvements_left_out(draft: Draft, dice: Random) -> Injection:
+def improvements_left_out(draft: Draft, _dice: Random) -> Injection:
     return missing(draft.without("improvements"), "F14", "section/5")
 
 
@@ -133,19 +133,19 @@ def number_of_a_document_wrong(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def name_of_a_document_incomplete(draft: Draft, dice: Random) -> Injection:
+def name_of_a_document_incomplete(draft: Draft, _dice: Random) -> Injection:
     says = "执行《政府信息公开处理费管理办法》，{year}年未收取信息处理费。"
     return missing(draft.say("fee", says), "W03", "section/6/*")
 
 
 @fault
-def last_years_opening_left(draft: Draft, dice: Random) -> Injection:
+def last_years_opening_left(draft: Draft, _dice: Random) -> Injection:
     says = f"{draft.year - 1}年，{{self}}以群众关切为导向推进政府信息公开，有关情况如下。"
     return missing(draft.say("opening", says), "W04", "section/1/*")
 
 
 @fault
-def own_name_mistyped(draft: Draft, dice: Random) -> Injection:
+def own_name_mistyped(draft: Draft, _dice: Random) -> Injection:
     name = "临江市南屏区行政审批和政务信息管理局"
     clean = replace(draft, agency=name, previous=None).know(
         names=(name,), functions=("approval", "government_services")
@@ -170,7 +170,7 @@ def word_mistyped(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def fee_misnamed(draft: Draft, dice: Random) -> Injection:
+def fee_misnamed(draft: Draft, _dice: Random) -> Injection:
     says = "{year}年未收取政府信息公开处理费。无其他需要报告的事项。"
     return missing(draft.say("fee", says), "W08", "section/6/*", "F07")
 
@@ -193,18 +193,18 @@ def identity_number_published(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def applicants_name_published(draft: Draft, dice: Random) -> Injection:
+def applicants_name_published(draft: Draft, _dice: Random) -> Injection:
     says = "申请人王秀英（住南屏区沿河路12号）申请公开房屋征收补偿方案，已依法答复。"
     return missing(draft.append("requests", says), "W11", "section/1/*")
 
 
 @fault
-def misleading_words(draft: Draft, dice: Random) -> Injection:
+def misleading_words(draft: Draft, _dice: Random) -> Injection:
     clean = draft.without("applicants", "channels", "outcomes", "requests")
     faulty = clean.say("requests", "（二）依申请公开。暂未受理依申请公开。")
     return missing(faulty, "W12", "section/1/*", "D*", clean=clean)
 
 
 @fault
-def perfection_claimed(draft: Draft, dice: Random) -> Injection:
+def perfection_claimed(draft: Draft, _dice: Random) -> Injection:
     return missing(draft.append("management", "确保发布内容零差错。"), "W13", "section/1/*")

@@ -24,7 +24,7 @@ def _typed(number: int, dice: Random) -> int:
 
 
 @fault
-def carried_out_in_one_column_too_many(draft: Draft, dice: Random) -> Injection:
+def carried_out_in_one_column_too_many(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.add("requests/natural_person/carried_out", "requests/total/carried_out")
     places = (("A01", "requests/natural_person/*"), ("A01", "requests/total/*"))
     return Injection(faulty, places, ("D05", "A02"))
@@ -67,7 +67,7 @@ def total_of_reviews_mistyped(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def total_of_direct_suits_forgotten(draft: Draft, dice: Random) -> Injection:
+def total_of_direct_suits_forgotten(draft: Draft, _dice: Random) -> Injection:
     at = "challenges/litigation_direct/total"
     return missing(draft.put({at: 0}), "A05", at, "D14")
 
@@ -87,7 +87,7 @@ def count_with_decimals(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def fees_in_yuan_instead_of_ten_thousand(draft: Draft, dice: Random) -> Injection:
+def fees_in_yuan_instead_of_ten_thousand(draft: Draft, _dice: Random) -> Injection:
     at = "disclosure/fees_10k_yuan"
     yuan = Decimal(str(draft.figures.value(at))) * 10_000
     return missing(draft.put({at: yuan.quantize(Decimal(1))}), "A08", at, "D21")
@@ -111,13 +111,13 @@ def strokes_instead_of_zeros(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def documents_in_force_left_at_zero(draft: Draft, dice: Random) -> Injection:
+def documents_in_force_left_at_zero(draft: Draft, _dice: Random) -> Injection:
     at = "disclosure/normative_documents/in_force"
     return missing(draft.put({at: 0}), "A11", at, "D18")
 
 
 @fault
-def request_entered_under_another_applicant(draft: Draft, dice: Random) -> Injection:
+def request_entered_under_another_applicant(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.add("requests/natural_person/received")
     faulty = faulty.add("requests/business/received", by=-1)
     return missing(faulty, "A12", "requests/total/received", "A01", "D11")
@@ -131,7 +131,7 @@ def one_cell_mistyped_that_changing_back_repairs(draft: Draft, dice: Random) -> 
 
 
 @fault
-def documents_entered_as_rules(draft: Draft, dice: Random) -> Injection:
+def documents_entered_as_rules(draft: Draft, _dice: Random) -> Injection:
     at = "disclosure/administrative_rules/"
     faulty = draft.put({at + "issued": 2, at + "in_force": 2})
     return missing(faulty, "B01", at + "*", "C04")
@@ -155,7 +155,7 @@ def reviews_entered_as_suits_after_review(draft: Draft, dice: Random) -> Injecti
 
 
 @fault
-def direct_suits_where_review_comes_first(draft: Draft, dice: Random) -> Injection:
+def direct_suits_where_review_comes_first(draft: Draft, _dice: Random) -> Injection:
     """From 2024 on whoever is refused information asks for review before suing."""
     at = "challenges/litigation_direct/"
     draft = _in_year(draft, 2025)
@@ -165,7 +165,7 @@ def direct_suits_where_review_comes_first(draft: Draft, dice: Random) -> Injecti
 
 
 @fault
-def outcomes_typed_into_the_row_below(draft: Draft, dice: Random) -> Injection:
+def outcomes_typed_into_the_row_below(draft: Draft, _dice: Random) -> Injection:
     """The figures of 予以公开 are pasted into 属于国家秘密 as well."""
     cells = {
         f"requests/{column}/denied_state_secret": draft.count(f"requests/{column}/granted")
@@ -175,7 +175,7 @@ def outcomes_typed_into_the_row_below(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def old_form_used(draft: Draft, dice: Random) -> Injection:
+def old_form_used(draft: Draft, _dice: Random) -> Injection:
     figures = Figures.blank(Form.F2019)
     for at in figures.addresses():
         figures.put(at, draft.figures.value(at) if at in draft.figures.addresses() else 0)

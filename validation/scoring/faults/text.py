@@ -61,7 +61,7 @@ def fees_told_wrong(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def number_left_as_last_year(draft: Draft, dice: Random) -> Injection:
+def number_left_as_last_year(draft: Draft, _dice: Random) -> Injection:
     """The sentence on licences is last year's, number and all."""
     last = draft.previous.told["licences"] if draft.previous else "1"
     assert last != draft.told["licences"]
@@ -95,21 +95,21 @@ def no_disputes_told_where_there_were_some(draft: Draft, dice: Random) -> Inject
 
 
 @fault
-def nothing_said_of_requests(draft: Draft, dice: Random) -> Injection:
+def nothing_said_of_requests(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.say("requests", "（二）依申请公开。畅通申请渠道，规范答复文书。")
     faulty = faulty.without("applicants", "channels", "outcomes", "disputes")
     return missing(faulty, "D22", "section/1")
 
 
 @fault
-def penalties_published_but_none_in_the_table(draft: Draft, dice: Random) -> Injection:
+def penalties_published_but_none_in_the_table(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.put({"disclosure/penalty_decisions": 0})
     faulty = faulty.say("decisions", "在“双公示”平台公示行政处罚信息{penalties}条。")
     return missing(faulty, "D23", "disclosure/penalty_decisions")
 
 
 @fault
-def share_of_granted_wrong(draft: Draft, dice: Random) -> Injection:
+def share_of_granted_wrong(draft: Draft, _dice: Random) -> Injection:
     share = 100 * int(draft.told["granted"]) / int(draft.told["concluded"])
     wrong = f"{(share + 17.3) % 90 + 5:.1f}"
     told = f"予以公开{{granted}}件（占办结总数的{wrong}%）"
@@ -117,7 +117,7 @@ def share_of_granted_wrong(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def figure_told_twice_and_differently(draft: Draft, dice: Random) -> Injection:
+def figure_told_twice_and_differently(draft: Draft, _dice: Random) -> Injection:
     wrong = int(draft.told["penalties"]) + 7
     faulty = draft.append("fee", f"全年共作出行政处罚决定{wrong}件。")
     return missing(faulty, "E01", "disclosure/penalty_decisions", "D20")
@@ -142,13 +142,13 @@ def parts_add_up_to_less_than_the_whole(draft: Draft, dice: Random) -> Injection
 
 
 @fault
-def requests_of_the_text_do_not_balance(draft: Draft, dice: Random) -> Injection:
+def requests_of_the_text_do_not_balance(draft: Draft, _dice: Random) -> Injection:
     wrong = int(draft.told["concluded"]) - 4
     return missing(draft.tell(concluded=wrong), "E04", "section/1/*", "D04", "E02")
 
 
 @fault
-def account_used_and_not_opened(draft: Draft, dice: Random) -> Injection:
+def account_used_and_not_opened(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.append("platform", "通过政务微博发布信息{posts_b}条。")
     faulty = faulty.append("problems", "目前尚未开通微博等政务新媒体。")
     return missing(faulty, "E05", "section/5/*")
@@ -175,7 +175,7 @@ def number_forgotten(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def no_number_on_what_was_disclosed(draft: Draft, dice: Random) -> Injection:
+def no_number_on_what_was_disclosed(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.say("posts", "（一）主动公开。及时公开各类政府信息，做到应公开尽公开。")
     return missing(faulty.without("documents", "decisions"), "E09", "section/1/*")
 
@@ -187,6 +187,6 @@ def failing_admitted(draft: Draft, dice: Random) -> Injection:
 
 
 @fault
-def processing_fee_higher_than_all_fees(draft: Draft, dice: Random) -> Injection:
+def processing_fee_higher_than_all_fees(draft: Draft, _dice: Random) -> Injection:
     faulty = draft.say("fee", "{year}年收取政府信息公开信息处理费986400元。")
     return missing(faulty, "B07", "disclosure/fees_10k_yuan")

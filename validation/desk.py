@@ -15,6 +15,7 @@ from reports.models import Doubt, Narrative, Report, Revision
 from validation.audience import Powers
 from validation.engine import Severity
 from validation.models import Finding
+from validation.models.finding import FindingQuerySet
 from validation.sheets import Sheet
 from validation.views.cards import with_history
 
@@ -45,11 +46,15 @@ TODOS = {
 
 
 def findings_of(report: Report, revision: Revision, may: Powers) -> list[Finding]:
-    """Return the findings present in this version; the others' are shown with their own version."""
+    """Return the findings present in this version with all that was said of them, the gravest first."""
+    return list(with_history(present_in(report, revision, may.user), may))
+
+
+def present_in(report: Report, revision: Revision, user: AnyUser) -> FindingQuerySet:
+    """Return the findings present in this version: only the current one was checked last."""
     if report.current_id != revision.pk:
-        return []
-    findings = Finding.objects.visible_to(may.user).filter(report=report).present().by_severity()
-    return list(with_history(findings, may))
+        return Finding.objects.none()
+    return Finding.objects.visible_to(user).filter(report=report).present().by_severity()
 
 
 def gone_from(report: Report, revision: Revision, user: AnyUser) -> list[Finding]:

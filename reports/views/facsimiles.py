@@ -94,7 +94,7 @@ def viewer_context(
     """Return what the viewer needs: the page asked for, else ``begin``, and how far its drawing has come."""
     is_paged = facsimiles.is_paged(revision)
     asked = request.GET.get("page", "")
-    number = int(asked[:4]) if asked.isascii() and asked.isdigit() else begin
+    number = (int(asked[:4]) if asked.isascii() and asked.isdigit() else 0) or begin
     count = (pages or max(number, 1)) if is_paged else 1
     number = min(max(number, 1), count, MOST_PAGES)
     facsimile = page_of(revision, number, facsimiles.scale_for(revision, ""))

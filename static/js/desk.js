@@ -37,7 +37,7 @@ source.onTurn = (page) => {
 
 /* --- tabs: on a narrow screen the source is one of them --- */
 
-const tabs = [...ledger.querySelectorAll(".tabs [data-tab]")];
+const tabs = [...ledger.querySelectorAll(".desk-tabs [data-tab]")];
 
 function show(name) {
   const isSource = name === "source";
@@ -66,7 +66,7 @@ desk.addEventListener("click", (event) => {
   show(tab.dataset.tab);
 });
 
-ledger.querySelector(".tabs").addEventListener("keydown", (event) => {
+ledger.querySelector(".desk-tabs").addEventListener("keydown", (event) => {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const here = tabs.indexOf(event.target.closest("[data-tab]"));
   if (!step || here < 0) return;
@@ -93,7 +93,21 @@ function choose(card, { focus = true } = {}) {
   tellChosen();
   remember({ hash: card.id });
   if (focus) card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  reveal(card, "nearest");
+}
+
+/* Scroll the panel an element is in, and nothing around it; where panels do not scroll, the page. */
+function reveal(element, block = "center") {
+  if (isNarrow.matches) return element?.scrollIntoView({ block });
+  const panel = element?.closest(".tab-panel");
+  if (!panel?.clientHeight) return;
+  const [box, view] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
+  const head = block === "nearest" ? 44 : 8;
+  if (box.top >= view.top + head && box.bottom <= view.bottom - 8) return;
+  const fits = box.height < view.height - head;
+  if (block === "center" && fits) panel.scrollTop += box.top - view.top - (view.height - box.height) / 2;
+  else if (box.top < view.top + head || !fits || block === "start") panel.scrollTop += box.top - view.top - head;
+  else panel.scrollTop += box.bottom - view.bottom + 12;
 }
 
 /* Tables and text stay where they are if the finding is about something in them; a line above says what it is. */
@@ -109,7 +123,7 @@ function tellChosen() {
   line.querySelector("a").href = `#${chosen.id}`;
   line.querySelector("a").textContent = chosen.querySelector("h4 a").textContent.replace(/\s+/g, " ").trim();
   line.querySelector("span").textContent = chosen.querySelector("p")?.textContent ?? "";
-  ledger.querySelector(".tab-panel:not(.off) .lit")?.scrollIntoView({ block: "center" });
+  reveal(ledger.querySelector(".tab-panel:not(.off) .lit"));
 }
 
 /* Light the same things on both sides. */
@@ -198,16 +212,17 @@ function onlyHere() {
 
 /* --- cells --- */
 
-function chooseCell(at, { focusPanel = false } = {}) {
+function chooseCell(at) {
   for (const other of desk.querySelectorAll(".chosen-cell, td.chosen")) other.classList.remove("chosen-cell", "chosen");
   cells.get(at)?.parentElement.classList.add("chosen");
   shine({ cells: [at], quotes: [] });
   drawer.classList.add("open");
+  drawer.querySelector("#cell-panel").setAttribute("aria-busy", "true");
   window.htmx
     .ajax("GET", `${desk.dataset.cellAddress}&cell=${encodeURIComponent(at)}`, { target: "#cell-panel", swap: "innerHTML" })
-    .then(() => focusPanel && drawer.querySelector("[data-close-cell]").focus());
+    .then(() => drawer.querySelector("#cell-panel").removeAttribute("aria-busy"));
   remember({ cell: at });
-  if (shownTab() === "tables") cells.get(at)?.scrollIntoView({ block: "nearest" });
+  if (shownTab() === "tables") reveal(cells.get(at), "nearest");
 }
 
 function closeDrawer() {
@@ -321,8 +336,8 @@ function write(selector) {
   const details = chosen?.querySelector(selector);
   if (!details) return false;
   details.open = true;
-  details.querySelector("textarea")?.focus();
-  details.scrollIntoView({ block: "nearest" });
+  details.querySelector("textarea")?.focus({ preventScroll: true });
+  reveal(details, "nearest");
   return true;
 }
 
@@ -383,12 +398,12 @@ function begin() {
   const panel = target?.closest(".tab-panel");
   if (panel) show(panel.id.replace("panel-", ""));
   if (target?.matches("[data-finding]")) return choose(target, { focus: false });
-  target?.scrollIntoView({ block: "start" });
+  reveal(target, "start");
   const at = new URL(location.href).searchParams.get("cell");
   if (at && cells.has(at)) {
     cells.get(at).parentElement.classList.add("chosen");
     shine({ cells: [at], quotes: [] });
-    cells.get(at).scrollIntoView({ block: "center" });
+    reveal(cells.get(at));
   }
 }
 

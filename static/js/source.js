@@ -86,7 +86,9 @@ class Source {
   }
 
   get shown() {
-    return this.isSpread && this.page < this.count ? [this.page, this.page + 1] : [this.page];
+    if (!this.isSpread || this.count < 2) return [this.page];
+    const first = Math.min(this.page, this.count - 1);
+    return [first, first + 1];
   }
 
   arrange() {

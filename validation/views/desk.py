@@ -158,8 +158,8 @@ def report_cell(request: HttpRequest, pk: int) -> HttpResponse:
         query.setdefault("tab", "tables")
         address = reverse("report-detail", args=[pk])
         return redirect(f"{address}?{query.urlencode()}#{at.replace('/', '.')}")
-    may = powers(report.agency, request.user)
-    marks = Marks.of(desk.findings_of(report, revision, may), revision.doubts.all())
+    found = desk.present_in(report, revision, request.user)
+    marks = Marks.of(found, revision.doubts.all())
     context = {"cell": cell_context(Sightings(revision), marks, at)}
     return render(request, "reports/cell.html", context)
 

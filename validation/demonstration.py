@@ -27,7 +27,9 @@ from reports.life import NotAllowed
 from reports.models import Extension, Report, Revision
 from reports.writers import WRITERS
 from validation import handling, review
-from validation.models import Finding
+from validation.assigning import assign
+from validation.conversation import Saying, say
+from validation.models import Comment, Finding
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +56,18 @@ RETURNS = (
 RETURNS_OF_TEXT = (
     "第五部分只写了下一步打算，没有写明存在的具体问题和上年问题的整改情况，请补充后重新报送。",
     "第六部分没有报告信息处理费收取情况，请按国办函〔2020〕109号补写后重新报送。",
+)
+ASIDES = (
+    "先对照近三年同口径的数，再定是否退回。",
+    "去年也有同样的问题，这次请机关一并说明。",
+)
+REQUESTS = (
+    "@{name} 请核对台账并写明统计口径，必要时附上登记簿汇总页。",
+    "@{name} 正文和表格请以台账为准统一，更正后重新报送。",
+)
+ANSWERS = (
+    "已对照登记簿逐件核过，是统计时点不同造成的，说明里已写明。",
+    "收到，已与业务科室核对，情况写在说明里了。",
 )
 CORRECTION = "表二现行有效规范性文件漏计两件，更正后重新报送。"
 
@@ -216,9 +230,33 @@ def sent_back(case: Case, at: datetime, due: date) -> None:
     gravest = said.present().by_severity().first()
     if gravest is not None:
         handling.decide(gravest, Finding.Handling.CONFIRMED, "", case.reviewer)
+        asked(case, gravest)
     review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=2))
     reason = case.dice.choice(RETURNS if gravest else RETURNS_OF_TEXT)
     review.send_back(case.report, case.reviewer, reason=reason, due=due, at=at)
+
+
+def asked(case: Case, finding: Finding) -> None:
+    """Talk about a finding: first within the office, then with the agency."""
+    say(finding, Saying(case.dice.choice(ASIDES), internal=True), case.reviewer)
+    request = case.dice.choice(REQUESTS).format(name=case.filer.username)
+    say(finding, Saying(request), case.reviewer)
+
+
+def answered(case: Case) -> None:
+    """Have the agency answer what the office asked."""
+    question = Comment.objects.filter(finding__report=case.report, internal=False).first()
+    if question is not None:
+        text = case.dice.choice(ANSWERS)
+        say(question.finding, Saying(text, parent=question), case.filer)
+
+
+def taken_in_hand(case: Case) -> None:
+    """Give what weighs most to a reviewer, with a day."""
+    gravest = Finding.objects.filter(report=case.report).present().by_severity().first()
+    if gravest is not None:
+        due = timezone.localdate(case.now) + timedelta(days=case.dice.randint(-3, 9))
+        assign([gravest.pk], case.reviewer, due, case.reviewer)
 
 
 # --- plans -------------------------------------------------------------------------------------------
@@ -246,6 +284,7 @@ def submitted_late(case: Case) -> None:
 def reviewing(case: Case) -> None:
     filed_in_time(case)
     review.begin_review(case.report, case.reviewer, at=case.ago(1))
+    taken_in_hand(case)
 
 
 def returned(case: Case) -> None:
@@ -261,6 +300,7 @@ def returned_overdue(case: Case) -> None:
 def back(case: Case) -> None:
     filed_in_time(case)
     sent_back(case, case.ago(12), timezone.localdate(case.now) + timedelta(days=3))
+    answered(case)
     filed(case, case.ago(1))
 
 

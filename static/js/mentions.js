@@ -45,6 +45,8 @@ function show(people) {
     box.append(line);
   });
   area.after(box);
+  box.style.top = `${area.offsetTop + area.offsetHeight}px`;
+  box.style.left = `${area.offsetLeft}px`;
 }
 
 function close() {

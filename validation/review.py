@@ -51,7 +51,7 @@ def submit(report: Report, by: User, *, stamp: str = "", at: datetime | None = N
     with _turn(report, "report.submit", by, FILING, stamp) as now:
         if now is None:
             return False
-        _be_open_agency(now)
+        _be_open_agency(now, by)
         _be_free(now, by)
         moment = life.moment(at)
         event = life.take(
@@ -334,10 +334,13 @@ def _need(reason: str) -> None:
         raise NotAllowed("reason_missing")
 
 
-def _be_open_agency(report: Report) -> None:
+def _be_open_agency(report: Report, by: User) -> None:
+    """Refuse the filer of an agency that is no more; who administers it may still file what it owed."""
     agency: Agency = report.agency
-    if agency.closed_on is not None and agency.closed_on <= timezone.localdate():
-        raise NotAllowed("agency_closed", agency=agency.name, day=agency.closed_on.isoformat())
+    day = agency.closed_on
+    if day is None or day > timezone.localdate() or has_role_over(by, agency, Role.ADMINISTRATOR):
+        return
+    raise NotAllowed("agency_closed", agency=agency.name, day=day.isoformat())
 
 
 def _be_free(report: Report, by: User) -> None:

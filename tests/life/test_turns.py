@@ -117,9 +117,12 @@ def test_an_administrator_takes_every_turn_in_scope(clean, administrator):
     assert now(clean).phase == Phase.RETURNED
 
 
-def test_the_filer_of_a_closed_agency_is_told_so(clean, filer):
+def test_the_filer_of_a_closed_agency_is_told_so_and_who_administers_it_files(
+    clean, filer, administrator
+):
     Agency.objects.filter(pk=clean.agency_id).update(closed_on=date(2025, 6, 30))
     assert refusal(review.submit, clean, filer) == "agency_closed"
+    assert review.submit(clean, administrator)
 
 
 def test_each_person_is_told_of_a_turn_once_and_not_of_their_own(submitted, reviewer, colleague):

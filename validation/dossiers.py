@@ -215,7 +215,11 @@ def figures_of_group(group: Group, members: list[int], year: int, kind: str) -> 
     """Return the figures of a group's reports, from memory while no report of it has changed."""
     reports = Report.objects.filter(agency__in=members, year=year, kind=kind, current__isnull=False)
     stamp = reports.aggregate(
-        count=Count("pk"), keys=Sum("current_id"), read=Max("current__read_at")
+        count=Count("pk"),
+        keys=Sum("current_id"),
+        read=Max("current__read_at"),
+        corrected=Max("corrections__pk"),
+        withdrawn=Max("corrections__withdrawn_at"),
     )
     key = (group, year, kind)
     known_stamp, known = _figures_of_groups.pop(key, (None, ({}, {})))

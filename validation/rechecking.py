@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -123,9 +123,13 @@ def recheck_year(year: int, user: User) -> tuple[Recheck, list[list[int]]]:
         .values_list("pk", "agency")
     )
     now = timezone.now()
-    recheck = Recheck.objects.create(
-        year=year, by=user, total=len(reports), finished_at=None if reports else now
-    )
+    try:
+        with transaction.atomic():
+            recheck = Recheck.objects.create(
+                year=year, by=user, total=len(reports), finished_at=None if reports else now
+            )
+    except IntegrityError:  # somebody else began it at the same moment
+        return Recheck.objects.filter(year=year).latest("pk"), []
     request(reports, recheck)
     record("rule.recheck", recheck, by=user, year=year, reports=len(reports))
     return recheck, list(parts(reports))

@@ -87,6 +87,48 @@ def test_a_year_under_way_is_not_begun_again(store, administrator):
     assert parts
 
 
+def test_two_who_start_a_year_at_the_same_moment_start_it_once(store, administrator, monkeypatch):
+    store(dossier())
+    listed = rechecking.by_group
+
+    def meanwhile(reports):
+        monkeypatch.setattr(rechecking, "by_group", listed)
+        rechecking.recheck_year(2024, administrator)
+        return listed(reports)
+
+    monkeypatch.setattr(rechecking, "by_group", meanwhile)
+    second, parts = rechecking.recheck_year(2024, administrator)
+    assert parts == []
+    assert second == Recheck.objects.get()
+    assert CheckRequest.objects.count() == 1
+
+
+def test_many_reports_are_checked_with_as_many_queries_as_one(store, django_assert_max_num_queries):
+    reports = [store(dossier(year=year)).report_id for year in range(2019, 2025)]
+    rechecking.request(reports)
+    with django_assert_max_num_queries(30):
+        rechecking.answer_all(reports)
+    assert not CheckRequest.objects.exists()
+
+
+def test_a_report_that_fails_stops_no_other_of_its_part(store, monkeypatch):
+    good, bad = (
+        store(edited(WRONG) if year == 2024 else dossier(year=year)) for year in (2024, 2021)
+    )
+    examine = findings.examine
+
+    def fail_on_2021(dossier, catalogue):
+        if dossier.year == 2021:
+            raise ZeroDivisionError
+        return examine(dossier, catalogue)
+
+    monkeypatch.setattr(findings, "examine", fail_on_2021)
+    rechecking.request([good.report_id, bad.report_id])
+    rechecking.answer_all([good.report_id, bad.report_id])
+    assert Finding.objects.filter(report=good.report_id, rule="A05").exists()
+    assert not CheckRequest.objects.exists()
+
+
 def test_a_year_without_reports_is_done_at_once(administrator):
     recheck, parts = rechecking.recheck_year(2019, administrator)
     assert recheck.finished_at

@@ -29,6 +29,13 @@ class Recheck(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("重新核对")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=models.Q(finished_at=None),
+                name="one_recheck_of_a_year_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.created_at:%Y-%m-%d}"

@@ -214,7 +214,9 @@ def _figures(dice: Random, before: Figures | None) -> Figures:
     return footed(values, Form.F2021)
 
 
-def figures_between(dice: Random, spread: tuple[int, int], cells: Cells | None = None) -> Figures:
+def figures_between(
+    dice: Random, spread: tuple[int, int], cells: Mapping[str, int | Decimal] | None = None
+) -> Figures:
     """Return figures of an agency that files for the first time; outcomes of each applicant lie in ``spread``."""
     values: dict[str, Any] = {
         f"requests/{column}/{line}": dice.randint(*spread)

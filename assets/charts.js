@@ -139,4 +139,4 @@ function draw(figure) {
   figure.dataset.drawn = "yes";
 }
 
-for (const figure of document.querySelectorAll("figure[data-chart]")) draw(figure);
+for (const figure of document.querySelectorAll("figure[data-chart]:has([data-chart-stage])")) draw(figure);

@@ -113,7 +113,7 @@ class Dashboard:
         """The figures by year; a report that was not read has none."""
         of_kind = Report.objects.filter(agency=self.agency, kind=self.kind)
         found = totals_by(of_kind, Basis.CURRENT, ("year",))
-        return {key[0]: found[key] for key in sorted(found)}
+        return figures.without_gaps({key[0]: totals for key, totals in found.items()})
 
     @property
     def now(self) -> Totals:

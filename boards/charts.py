@@ -133,8 +133,9 @@ def _address(series: Series, n: int) -> str:
 def form_breaks(years: Iterable[int], label: str) -> list[Break]:
     """Return the borders between the forms of the reports on some years: 2019 and 2021 began new ones."""
     shown = sorted(set(years))
-    return [
-        Break(str(year), label)
-        for year in (2019, 2021)
-        if year in shown and any(earlier < year for earlier in shown)
-    ]
+    first = (
+        next((year for year in shown if year >= border), None)
+        for border in (2019, 2021)
+        if shown and shown[0] < border
+    )
+    return [Break(str(year), label) for year in dict.fromkeys(first) if year is not None]

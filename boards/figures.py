@@ -37,7 +37,11 @@ KEY_MEASURES = ("disclosed", "carried_out", "reconsideration_corrected", "litiga
 
 SHARED_CELLS = tuple({cell for measure in MEASURES.values() for cell in measure.cells})
 """All cells the measures and key figures need."""
-NEEDED = (*SHARED_CELLS, *(cell for _label, cells in KEY_CELLS for cell in cells))
+NEEDED = (
+    *SHARED_CELLS,
+    *(cell for _label, cells in KEY_CELLS for cell in cells),
+    *(f"requests/{column.key}/received" for column in statutory.APPLICANTS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Handling:
                 choice.over_years(), choice.basis, ("year",), NEEDED
             ).items()
         }
-        years = {year: by_year[year] for year in sorted(by_year)}
+        years = without_gaps(by_year)
         return cls(
             choice.year,
             years.get(choice.year, Totals()),
@@ -107,6 +111,19 @@ class Handling:
             for one in of_topic(Topic.GROUND)
             if (part := one.parts(self.now)[0])
         ]
+
+
+def without_gaps(by_year: dict[int, Totals]) -> dict[int, Totals]:
+    """Return the years from the first to the last; one without reports has nothing, and is shown so."""
+    if not by_year:
+        return {}
+    return {year: by_year.get(year, Totals()) for year in range(min(by_year), max(by_year) + 1)}
+
+
+def counted_in(years: dict[int, Totals]) -> str:
+    """Say how many reports each year's numbers come from: a sum of more reports is larger for that alone."""
+    parts = (f"{year}: {totals.reports}" for year, totals in years.items())
+    return _("各年计入的报告份数：{parts}").format(parts="，".join(parts))
 
 
 def share_card(measure: Measure, now: Totals, before: Totals) -> Card:
@@ -160,6 +177,7 @@ def volume_by_year(years: dict[int, Totals]) -> Chart:
             )
             for number, (label, line) in enumerate(lines, start=1)
         ],
+        note=counted_in(years),
     )
 
 

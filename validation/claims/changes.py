@@ -39,7 +39,7 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     if _read_transition(tokens, scene):
         return True
     if not compared and not (scene.compared and direction):
-        return False
+        return scene.compared and not scene.levels and _read_bare_level(tokens, scene)
     scene.compared = True
     if Word.LEVEL in words and direction is None:
         _add(Quantity(Decimal(0), "件"), Measure.CHANGE, tokens, Decimal(1), scene)
@@ -48,6 +48,14 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
     for phrase in phrases(Clause(tokens, end=clause.end)):
         told |= _read_change(phrase, tokens, scene)
     return told or direction is not None
+
+
+def _read_bare_level(tokens: list[Token], scene: Scene) -> bool:
+    """申请件数同比减少 9 件，为 21 件: a number alone after a comparison is this year's figure."""
+    *before, last = tokens
+    bare = all(t.what in {Word.FILLER, Word.TOTAL, Word.ABOVE} for t in before)
+    counts = isinstance(last.what, Quantity) and last.what.unit in PIECES
+    return bare and counts and _level(before, last, scene) is not None
 
 
 def _year_on_year(tokens: list[Token]) -> bool:

@@ -45,9 +45,8 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
         return
     tokens = used(phrase)
     words = words_of(tokens)
-    if Word.UNRELATED in words or (
-        Word.ADJUDICATE in scene.sentence_words and Word.INFO not in words
-    ):
+    hears = Word.ADJUDICATE in scene.sentence_words and Word.INFO not in words
+    if Word.UNRELATED in words or hears or any(t.text in AS_REVIEWER for t in tokens):
         return
     if _outcome(subject, own, phrase, scene):
         return
@@ -70,6 +69,9 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     draft = record(replace(candidate, kind="N19") if zero else candidate, phrase, scene)
     scene.disputes[subject] = scene.totals[subject] = draft.value
     scene.case = None
+
+
+AS_REVIEWER = frozenset({"作为复议机关", "作为行政复议机关"})
 
 
 def own_case(tokens: list[Token]) -> bool:
@@ -99,7 +101,11 @@ def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:
         return True
     if own and cases and subject in ROUTES_OF:
         scene.case = subject
-    routes = ROUTES_OF[scene.case] if scene.case else routes_of(scene) or ROUTES_OF[subject]
+    routes = (
+        ROUTES_OF[scene.case]
+        if scene.case
+        else routes_of(scene, nonzero=True) or routes_of(scene) or ROUTES_OF[subject]
+    )
     kind = "N16" if routes == cells.ROUTES[:1] else "N18"
     span = (min(tokens[0].start, phrase.number.start), phrase.number.end)
     scene.add(

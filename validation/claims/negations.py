@@ -238,6 +238,8 @@ def _zero_requests(
         candidate = next(c for c in APPLICANTS if c.needs <= sorts)
         scene.add("N14", candidate.target, span, NOTHING)
         return
+    if Word.CHANNEL in own and (scene.channels or scene.asked):
+        return  # 信函 11 件、网络 24 件，没有当面申请
     partly = Word.CHANNEL in own and not any(t.text in {"任何", "各类"} for t in tokens)
     loose = any(t.text.startswith("暂") for t in tokens) and any(t.text == "受理" for t in tokens)
     scene.add("N2", cells.Rows("received"), span, NOTHING, weak=partly or loose)

@@ -275,7 +275,8 @@ WAITING = RESULT_WORDS | APPLICANT_WORDS
 
 def _completed(phrase: Phrase, scene: Scene) -> Phrase:
     """Give a number without words those of the clause before: 行政复议：0 件; 予以公开最多，为 3 件."""
-    alone = not labels(phrase.before) and not leads(phrase)
+    others = words_of(phrase.before) & {Word.ELSE, Word.REMAINDER}
+    alone = not labels(phrase.before) and not leads(phrase) and not others
     if Word.ALL in words_of(scene.waiting):
         return phrase
     waiting = words_of(scene.waiting)

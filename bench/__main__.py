@@ -1,6 +1,7 @@
 """``python -m bench [reading] [throughput] [rules] [copying]``: print the figures; nothing named means these four.
 
 ``batches`` recognises generated files, their names and folders as careless as people are.
+``pages`` draws the pages of the sample PDFs and hands them out, on a database of its own.
 ``data`` makes a province of ten thousand agencies with ten years of reports in the database of ``DATABASE_URL``.
 """
 
@@ -46,6 +47,10 @@ def main() -> None:
         from bench import batches
 
         batches.run(options.files)
+    if "pages" in options.parts:
+        from bench import pages
+
+        pages.run(options.rounds)
     if "data" in options.parts:
         from bench import data
 

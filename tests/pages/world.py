@@ -146,7 +146,7 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         RuleTrial.objects.create(rule="A01", by=world.people["administrator"]).pk
     ],
     "recheck": lambda world: [
-        Recheck.objects.create(year=2024, by=world.people["administrator"]).pk
+        Recheck.objects.get_or_create(year=2024, by=world.people["administrator"])[0].pk
     ],
     "account": lambda world: [world.people["filer"].pk],
     "membership": lambda world: [world.people["filer"].memberships.get().pk],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
@@ -37,7 +39,12 @@ def planted(db: None, tmp_path_factory) -> tuple[World, Path]:
     """The world, and where its files are."""
     files = tmp_path_factory.mktemp("world")
     with override_settings(MEDIA_ROOT=files):
-        return plant_world(), files
+        world = plant_world()
+    session_of.cache_clear()
+    for person in (*world.people.values(), *world.elsewhere.values()):
+        if person is not None:
+            session_of(person.pk)
+    return world, files
 
 
 @pytest.fixture
@@ -49,13 +56,21 @@ def world(planted: tuple[World, Path], settings) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+@cache
+def session_of(person: int) -> str:
+    """Sign a person in, once for all their requests, and return the key of the session."""
+    client = Client()
+    client.force_login(User.objects.get(pk=person))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def ask(
     line: matrix.Line, args: list[Any], person: User | None, method: str = ""
 ) -> HttpResponseBase:
     """Send the request of a line as a person."""
-    client = Client(raise_request_exception=True)
+    client = Client()
     if person is not None:
-        client.force_login(person)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(person.pk)
     method = method or line.method
     said = SAID.get((line.address, method), {})
     if method in {"GET", "POST"}:
@@ -129,7 +144,11 @@ def test_what_is_hidden_from_a_stranger_is_hidden_from_the_staff_of_another_city
         assert answered(line, world, person) == "hidden", role
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line.about != "-"], ids=str)
+@pytest.mark.parametrize(
+    "line",
+    [line for line in LINES if line.about != "-" and line.answers[-1] != "sign in"],
+    ids=str,
+)
 def test_what_is_not_there_is_not_found(line, world):
     args = [*ABOUT[line.about](world)[:-1], NO_SUCH]
     assert ask(line, args, world.people["administrator"]).status_code == 404

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 
 from validation.engine import CATALOGUE, Rule
 from validation.examples import shown_example
 from validation.families import FAMILIES
+from validation.limits import LIMITS
 from validation.rules.withdrawn import LEFT_OUT
 
 PATH: Path = settings.BASE_DIR / "docs" / "rules.md"
@@ -47,7 +49,9 @@ def entry(rule: Rule) -> Iterator[str]:
     yield f"- 依据：{rule.basis}" + ("" if rule.confirmed else "（待业务确认）")
     yield f"- 适用年度：{f'{rule.since} 年度起' if rule.since else '各年度'}"
     if rule.limits:
-        limits = "，".join(f"`{name}` = {value:g}" for name, value in rule.limits.items())
+        limits = "，".join(
+            f"{gettext(LIMITS[name])} {value:g}" for name, value in rule.limits.items()
+        )
         yield f"- 阈值：{limits}"
     for label, text in (
         ("说明", rule.explanation),

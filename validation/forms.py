@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from validation.engine import Rule, Severity
 from validation.families import FAMILIES
+from validation.limits import LIMITS
 from validation.models import RuleSetting
 from validation.tuning import SETTABLE
 
@@ -61,7 +63,7 @@ class SettingForm(forms.Form):
         ]
         for name, declared in rule.limits.items():
             self.fields[f"limit_{name}"] = forms.FloatField(
-                label=name,
+                label=gettext(LIMITS.get(name, name)),
                 min_value=0,
                 help_text=_("声明值 %(value)s") % {"value": f"{declared:g}"},
             )

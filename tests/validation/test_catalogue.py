@@ -12,6 +12,7 @@ from validation.documentation import PATH, rules_document
 from validation.engine import CATALOGUE
 from validation.examples import shown_example
 from validation.families import FAMILIES
+from validation.limits import LIMITS
 from validation.rules.withdrawn import LEFT_OUT
 
 FAMILY_SIZES = {
@@ -60,7 +61,7 @@ def test_the_page_of_a_rule_says_all_that_is_declared(code, client, administrato
     page = text_of(client.get(reverse("rule-detail", args=[code])).content.decode())
     with translation.override("zh-hans"):
         told = [rule.title, rule.explanation, rule.remedy, rule.traps, rule.basis]
-        told += [str(rule.severity.label), *rule.limits]
+        told += [str(rule.severity.label), *(LIMITS[name] for name in rule.limits)]
         told += [result.message for result in shown_example(rule).results]
     for text in told:
         assert text_of(text) in page, text

@@ -95,8 +95,7 @@ class Command(BaseCommand):
 
     def _wait_for_web(self, web: Child, host: str, port: int) -> None:
         """Say the address once the page can be reached."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-        address = f"http://{bracketed(host)}:{port}"
+        address = reached_at(host, port)
         deadline = time.monotonic() + READY_SECONDS
         while not self.ended and web.is_running and time.monotonic() < deadline:
             if answers(address):
@@ -130,17 +129,18 @@ def services(host: str, port: int) -> tuple[Child, Child, Child]:
     """Return web, worker and beat; each is a plain command that also works alone."""
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
     address = f"{bracketed(host)}:{port}"
+    surroundings = READABLE | {"SITE_URL": os.environ.get("SITE_URL", reached_at(host, port))}
     web = Child(
         "网站",
         [*python, "gunicorn", "config.wsgi", "--bind", address, "--log-level", "warning"],
         patience=10,
-        environment=READABLE,
+        environment=surroundings,
     )
     worker = Child(
         "识读程序",
         [*python, "celery", "-A", "config", "--quiet", "worker", "--loglevel", "warning"],
         patience=30,
-        environment=READABLE,
+        environment=surroundings,
     )
     beat = Child(
         "定时程序",
@@ -170,6 +170,12 @@ class Demonstration:
         child = Child("示范数据", command, patience=3, environment=READABLE)
         child.start()
         return child
+
+
+def reached_at(host: str, port: int) -> str:
+    """Return the address by which this machine reaches the site."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://{bracketed(host)}:{port}"
 
 
 def bracketed(host: str) -> str:

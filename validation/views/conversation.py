@@ -51,7 +51,7 @@ def given_back(request: HttpRequest, form: forms.Form) -> Attempt:
         "comment",
         problem_of(form),
         request.POST.get("text", ""),
-        parent=parent and (parent.parent_id or parent.pk),
+        parent=(parent.parent_id or parent.pk) if parent else None,
         internal="internal" in request.POST,
         has_files=bool(request.FILES),
     )

@@ -59,12 +59,11 @@ def scale_for(revision: Revision, asked: str) -> int:
 def wanted(revision: Revision, page: int, scale: int) -> tuple[Facsimile, bool]:
     """Return the page as far as it has come, and whether it is to be put into the queue now."""
     found, is_new = Facsimile.objects.get_or_create(revision=revision, page=page, scale=scale)
-    if is_new or found.state != State.WANTED:
-        return found, is_new
     now = timezone.now()
-    lost = Facsimile.objects.filter(
-        pk=found.pk, state=State.WANTED, sent_at__lt=now - timedelta(seconds=RESEND_SECONDS)
-    )
+    long_ago = now - timedelta(seconds=RESEND_SECONDS)
+    if is_new or found.state != State.WANTED or found.sent_at > long_ago:
+        return found, is_new
+    lost = Facsimile.objects.filter(pk=found.pk, state=State.WANTED, sent_at__lte=long_ago)
     return found, bool(lost.update(sent_at=now))
 
 

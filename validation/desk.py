@@ -47,7 +47,10 @@ TODOS = {
 
 def findings_of(report: Report, revision: Revision, may: Powers) -> list[Finding]:
     """Return the findings present in this version with all that was said of them, the gravest first."""
-    return list(with_history(present_in(report, revision, may.user), may))
+    found = list(with_history(present_in(report, revision, may.user), may))
+    for finding in found:
+        finding.report = report
+    return found
 
 
 def present_in(report: Report, revision: Revision, user: AnyUser) -> FindingQuerySet:

@@ -128,6 +128,7 @@ def test_a_report_takes_as_many_queries_with_many_findings_and_comments(
     clean = file_report(province.bureau, 2022)
     one, many = (reverse("report-detail", args=[r.report_id]) for r in (clean, faulty))
     client.get(one)
+    client.get(many)  # the first look at a report asks for its page
     for finding in Finding.objects.filter(report=faulty.report_id):
         for number in range(5):
             finding.comments.create(author=filer, text=f"说明 {number}")

@@ -55,7 +55,7 @@ class Registry:
 
 
 REGISTRY = Registry()
-MODULES = ("views",)
+MODULES = ("tables", "forms", "views")
 """The modules of ``exports.documents`` that declare kinds."""
 
 

@@ -26,7 +26,7 @@ TEXT_WIDTH = 9070
 
 def write(manuscript: Manuscript) -> bytes:
     """Return a .docx on A4 with heading styles, Chinese fonts and ruled tables."""
-    document = docx.Document(BytesIO(_template()))
+    document = docx.Document(BytesIO(template()))
     document.core_properties.title = manuscript.title
     document.core_properties.author = manuscript.agency
     document.add_paragraph(manuscript.title, style="Title")
@@ -121,7 +121,7 @@ _DATE = (2021, 9, 26, 0, 0, 0)
 
 
 @cache
-def _template() -> bytes:
+def template() -> bytes:
     """The empty document with the page and the styles set, made once a process."""
     document = docx.Document()
     page = document.sections[0]

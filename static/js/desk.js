@@ -377,7 +377,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field?.form) {
     event.preventDefault();
     const verdict = field.form.dataset.verdict;
-    field.form.requestSubmit(verdict ? field.form.querySelector(`[data-verdict="${verdict}"]`) : undefined);
+    const button = verdict && field.form.querySelector(`[data-verdict="${verdict}"]`);
+    if (button) button.click(); // htmx sends the name of a button that was clicked, of no other submitter
+    else field.form.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;

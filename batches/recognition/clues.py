@@ -115,7 +115,7 @@ def _self_named(cover: str, tail: list[str], roster: Roster) -> Iterator[Clue]:
     """Yield who the text says has written it: 本报告由…编制, and the line above the date at the end."""
     written = [match[1] for match in _BY.finditer(cover)][:2]
     signed = [match[1] for line in tail if (match := _SIGNATURE.match(line))]
-    for text in (*written, *signed):
+    for text in dict.fromkeys((*written, *signed)):
         understood = roster.resolve(text)
         if understood.is_single:
             yield Clue("text", text, understood)

@@ -181,6 +181,9 @@ class Finding(models.Model):
                 name="findings_by_handling",
             ),
             models.Index(
+                fields=["rule", "report"], condition=Q(present=True), name="findings_of_a_rule"
+            ),
+            models.Index(
                 fields=["assignee"],
                 condition=Q(present=True, assignee__isnull=False),
                 name="findings_of_assignee",

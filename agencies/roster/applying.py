@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, Region, RosterImport, User
@@ -77,12 +79,13 @@ def carry_out(plan: Plan, planner: Planner, *, by: User | None) -> int:
         target.change.name: target.agency for target in plan.targets if target.agency is not None
     }
     _create(new, names, planner)
-    for target in old:
-        _change(target, names, planner)
-    for target in new:
-        if target.agency is not None and target.successor:
-            target.agency.successor = names[target.successor]
-    changed = [target.agency for target in active if target.agency is not None]
+    former = [one for target in old if (one := _change(target, names, planner))]
+    AgencyName.objects.bulk_create(former, batch_size=AT_ONCE, ignore_conflicts=True)
+    followed = [target for target in new if target.successor]
+    for target in followed:
+        if target.agency is not None:
+            target.agency.successor = names[target.successor or ""]
+    changed = [target.agency for target in (*old, *followed) if target.agency is not None]
     Agency.objects.bulk_update(changed, FIELDS, batch_size=AT_ONCE)
     _move(old, names)
     record_each(_acts(active), by=by)
@@ -113,9 +116,13 @@ def _create(new: list[Target], names: dict[str, Agency], planner: Planner) -> No
         ready = [target for target in waiting.values() if target.parent not in waiting]
         made = [_made(target, names, planner) for target in ready]
         Agency.objects.bulk_create(made, batch_size=AT_ONCE)
+        for above in {agency.parent_id: agency.parent for agency in made}.values():
+            start = above.path if above is not None else "/"
+            Agency.objects.filter(path="", parent=above and above.pk).update(
+                path=Concat(Value(start), Cast("pk", CharField()), Value("/"))
+            )
         for agency in made:
             agency.path = f"{agency.parent.path if agency.parent else '/'}{agency.pk}/"
-        Agency.objects.bulk_update(made, ["path"], batch_size=AT_ONCE)
         for target, agency in zip(ready, made, strict=True):
             target.agency = names[agency.name] = agency
             del waiting[agency.name]
@@ -130,8 +137,8 @@ def _made(target: Target, names: dict[str, Agency], planner: Planner) -> Agency:
     )
 
 
-def _change(target: Target, names: dict[str, Agency], planner: Planner) -> None:
-    """Set on an agency in memory what its line says; a name it had stays among the others."""
+def _change(target: Target, names: dict[str, Agency], planner: Planner) -> AgencyName | None:
+    """Set on an agency in memory what its line says; return the name it had, which stays among the others."""
     agency = target.agency
     assert agency is not None
     before = agency.name
@@ -143,11 +150,12 @@ def _change(target: Target, names: dict[str, Agency], planner: Planner) -> None:
         agency.successor = names[target.successor] if target.successor else None
     if agency.closed_on is None:
         agency.successor = None
-    if agency.name != before:
-        agency.aliases = list(dict.fromkeys([*agency.aliases, before]))
-        today = timezone.localdate()
-        until = target.renamed_on - timedelta(days=1) if target.renamed_on else today
-        AgencyName.objects.get_or_create(agency=agency, name=before, used_until=until)
+    if agency.name == before:
+        return None
+    agency.aliases = list(dict.fromkeys([*agency.aliases, before]))
+    today = timezone.localdate()
+    until = target.renamed_on - timedelta(days=1) if target.renamed_on else today
+    return AgencyName(agency=agency, name=before, used_until=until)
 
 
 def _move(old: list[Target], names: dict[str, Agency]) -> None:

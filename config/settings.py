@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.timing.TimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -94,6 +95,9 @@ MIDDLEWARE = [
     "config.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+SERVER_TIMING = env.bool("MINGCHA_SERVER_TIMING", False)
+"""Tell in a header how long each answer took, for ``python -m bench load``."""
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -116,9 +116,9 @@ def _create(new: list[Target], names: dict[str, Agency], planner: Planner) -> No
         ready = [target for target in waiting.values() if target.parent not in waiting]
         made = [_made(target, names, planner) for target in ready]
         Agency.objects.bulk_create(made, batch_size=AT_ONCE)
-        for above in {agency.parent_id: agency.parent for agency in made}.values():
+        for key, above in {agency.parent_id: agency.parent for agency in made}.items():
             start = above.path if above is not None else "/"
-            Agency.objects.filter(path="", parent=above and above.pk).update(
+            Agency.objects.filter(path="", parent=key).update(
                 path=Concat(Value(start), Cast("pk", CharField()), Value("/"))
             )
         for agency in made:

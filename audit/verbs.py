@@ -61,6 +61,8 @@ VERBS = {
     "export.ask": _("要求导出"),
     "export.made": _("生成导出文件"),
     "export.fetch": _("下载导出文件"),
+    "token.issue": _("签发接口令牌"),
+    "token.revoke": _("吊销接口令牌"),
     "rule.set": _("设置规则"),
     "rule.try": _("试用规则设置"),
     "rule.recheck": _("重新核对一个年度"),

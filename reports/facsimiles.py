@@ -126,8 +126,8 @@ def _store(facsimile: Facsimile, drawing: Drawing) -> None:
         words=drawing.words or [],
         markup=cleaned(drawing.markup),
     )
-    if not stored and facsimile.file:
-        default_storage.delete(facsimile.file.name)
+    if not stored:
+        _forget(facsimile)
 
 
 def cleaned(markup: str) -> str:
@@ -178,6 +178,11 @@ def _throw_away(doomed: list[Facsimile]) -> int:
     """Delete rows first, then their files: a picture without a row is only litter, a row without one a broken page."""
     Facsimile.objects.filter(pk__in=[facsimile.pk for facsimile in doomed]).delete()
     for facsimile in doomed:
-        if facsimile.file:
-            default_storage.delete(facsimile.file.name)
+        _forget(facsimile)
     return len(doomed)
+
+
+def _forget(facsimile: Facsimile) -> None:
+    """Delete a picture, if there is one."""
+    if facsimile.file.name:
+        default_storage.delete(facsimile.file.name)

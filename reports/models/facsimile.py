@@ -86,7 +86,7 @@ class Facsimile(models.Model):
     @property
     def tag(self) -> str:
         """What tells this picture from one drawn before or after: the name it is stored under."""
-        return self.file.name.rpartition("/")[2].partition(".")[0] if self.file else ""
+        return (self.file.name or "").rpartition("/")[2].partition(".")[0]
 
     if TYPE_CHECKING:
         revision_id: int

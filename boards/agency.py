@@ -126,19 +126,23 @@ class Dashboard:
     @cached_property
     def peers(self) -> Peers | None:
         """The peers' figures of the year, ``None`` where they are too few."""
-        functions = functions_of(self.agency.name)
-        if not functions or self.kind != Report.Kind.OWN:
+        if self.kind != Report.Kind.OWN:
             return None
-        function = functions[0]
         same_level = Agency.objects.filter(region__level=self.agency.region.level)
-        names = same_level.order_by().values_list("pk", "name")
-        keys = [pk for pk, name in names if function in functions_of(name)]
-        reports = Report.objects.filter(year=self.year, kind=self.kind, agency__in=keys)
+        functions = functions_of(self.agency.name)
+        if functions:
+            what = _(label(functions[0]))
+            names = same_level.order_by().values_list("pk", "name")
+            alike = [pk for pk, name in names if functions[0] in functions_of(name)]
+        else:
+            what = self.agency.get_kind_display()
+            alike = list(same_level.filter(kind=self.agency.kind).values_list("pk", flat=True))
+        reports = Report.objects.filter(year=self.year, kind=self.kind, agency__in=alike)
         totals = list(totals_by(reports, Basis.CURRENT, ("pk",), figures.NEEDED).values())
         if len(totals) < FEWEST_PEERS:
             return None
         group = _("{level} · {function}").format(
-            level=self.agency.region.get_level_display(), function=_(label(function))
+            level=self.agency.region.get_level_display(), function=what
         )
         return Peers(group, totals)
 

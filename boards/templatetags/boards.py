@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from reports.measures import Change
 
@@ -40,14 +41,12 @@ def amount(value: Any, unit: str) -> str:
 @register.simple_tag
 def change(one: Change, unit: str = "") -> SafeString | str:
     """Return a change against last year: percentage points for shares, percent for counts."""
-    from django.utils.translation import gettext as _
-
+    if one.difference is None:
+        return _("上年无数据")
     if one.is_new and unit != "%":
         return _("上年为 0")
     value = one.difference if unit == "%" else one.percent
-    if value is None:
-        return _("上年无数据")
-    if not round(Decimal(value), 1):
+    if not value or not round(Decimal(value), 1):
         return _("与上年持平")
     arrow = "↑" if value > 0 else "↓"
     suffix = _("个百分点") if unit == "%" else "%"

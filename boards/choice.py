@@ -74,10 +74,7 @@ class Choice:
 
     def agencies(self) -> AgencyQuerySet:
         """Return the agencies in sight that owe a report on the year."""
-        agencies = Agency.objects.visible_to(self.user).expected_in(self.year)
-        if self.region is not None:
-            agencies = agencies.filter(region__path__startswith=self.region.path)
-        return agencies.filter(kind=self.kind) if self.kind else agencies
+        return self._scope().expected_in(self.year)
 
     def owed(self, year: int | None = None) -> QuerySet[Report]:
         """Return the reports these agencies owe: aggregates of governments, own-organ reports of all others."""
@@ -87,6 +84,14 @@ class Choice:
         """Return the own-organ reports, which alone may be added up."""
         return self._reports(year or self.year).filter(kind=Report.Kind.OWN)
 
+    def all_reports(self) -> QuerySet[Report]:
+        """Return the reports of all years and both kinds."""
+        return self._of_agencies(Report.objects.all())
+
+    def all_agencies(self) -> AgencyQuerySet:
+        """Return the agencies in sight, also those that owe nothing for the year."""
+        return self._scope()
+
     def over_years(self) -> QuerySet[Report]:
         """Return the own-organ reports of all years."""
         return self._of_agencies(Report.objects.filter(kind=Report.Kind.OWN))
@@ -95,13 +100,18 @@ class Choice:
         return self._of_agencies(Report.objects.for_year(year))
 
     def _of_agencies(self, reports: QuerySet[Report]) -> QuerySet[Report]:
-        """Narrow by the agency; joined and not looked up in a list, which is what keeps it fast."""
-        scope = Agency.objects.visible_to(self.user)
+        return reports.filter(agency__in=self._scope())
+
+    @cached_property
+    def _in_sight(self) -> AgencyQuerySet:
+        """The agencies the user sees, asked for once a page."""
+        return Agency.objects.visible_to(self.user)
+
+    def _scope(self) -> AgencyQuerySet:
+        scope = self._in_sight.all()
         if self.region is not None:
             scope = scope.filter(region__path__startswith=self.region.path)
-        if self.kind:
-            scope = scope.filter(kind=self.kind)
-        return reports.filter(agency__in=scope)
+        return scope.filter(kind=self.kind) if self.kind else scope
 
     # --- addresses ---
 

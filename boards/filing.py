@@ -178,3 +178,39 @@ def received_by_day(choice: Choice) -> list[tuple[date, int]]:
         total += row["n"]
         found.append((row["day"], total))
     return found
+
+
+# --- year beside year -------------------------------------------------------------------------------
+
+
+def by_year(choice: Choice) -> dict[int, Counter[str]]:
+    """Count how the owed reports of each year were filed, from the first year with a report; two queries."""
+    rows = (
+        of_owed_kind(choice.all_reports())
+        .order_by()
+        .values("year")
+        .annotate(
+            filed=Count("pk", filter=Q(first_submitted_at__isnull=False)),
+            late=Count("pk", filter=Q(first_submitted_at__date__gt=F("due_on"))),
+        )
+    )
+    found = {row["year"]: Counter({"filed": row["filed"], "late": row["late"]}) for row in rows}
+    lives = list(
+        choice.all_agencies()
+        .order_by()
+        .values_list("opened_on__year", "closed_on__year")
+        .annotate(n=Count("pk"))
+    )
+    years = range(min(found, default=choice.year), max((choice.year, *found)) + 1)
+    counted = {}
+    for year in years:
+        counts = found.get(year, Counter())
+        counts["expected"] = sum(
+            n
+            for opened, closed, n in lives
+            if (opened is None or opened <= year) and (closed is None or closed > year)
+        )
+        counts["on_time"] = counts["filed"] - counts["late"]
+        counts["missing"] = max(0, counts["expected"] - counts["filed"])
+        counted[year] = counts
+    return counted

@@ -34,6 +34,7 @@ def filing_board(request: HttpRequest) -> HttpResponse:
             "missing": missing.get_page(request.GET.get("page")),
             "late": list(filing.late(choice)[:NAMES_A_PAGE]),
             "progress": _progress(choice),
+            "history": _history(choice),
         },
     )
 
@@ -46,6 +47,22 @@ def _progress(choice: Choice) -> Chart:
         _("累计已报送（家）"),
         [day.isoformat() for day, _n in days],
         [Series(_("已报送"), [n for _day, n in days], 1)],
+    )
+
+
+def _history(choice: Choice) -> Chart:
+    years = filing.by_year(choice)
+    steps = (("on_time", 8), ("late", 4), ("missing", 3))
+    labels = dict(filing.STEPS)
+    return Chart(
+        "history",
+        "stack",
+        _("历年报送（家）"),
+        [str(year) for year in years],
+        [
+            Series(str(labels[step]), [counts[step] for counts in years.values()], colour)
+            for step, colour in steps
+        ],
     )
 
 

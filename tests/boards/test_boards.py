@@ -155,3 +155,16 @@ def test_forms_are_not_drawn_through(province, filer):
         file_report(province.bureau, year)
     handling = figures.Handling.of(choice(filer, basis=Basis.CURRENT))
     assert [one.at for one in figures.outcomes_by_year(handling.years).breaks] == ["2021"]
+
+
+def test_each_year_is_counted_by_those_who_owed_it(filed, reviewer, province):
+    closed = filed[5]
+    closed.closed_on = date(2023, 6, 1)
+    closed.save()
+    received(file_report(filed[0], 2022).report, 15)
+    years = filing.by_year(choice(reviewer))
+    assert sorted(years) == [2022, 2023, 2024]
+    assert years[2022]["expected"] == years[2023]["expected"] + 1
+    assert (years[2022]["on_time"], years[2024]["late"]) == (1, 1)
+    for counts in years.values():
+        assert counts["expected"] == counts["on_time"] + counts["late"] + counts["missing"]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from config.refusals import KEPT
 from notices.models import Notice
-from reports.years import chosen_year, years_on_offer
+from reports.years import chosen_year, reporting_year, years_filed
 
 THEMES = ("auto", "light", "dark")
 
@@ -31,7 +32,8 @@ class Frame:
 
     @cached_property
     def years(self) -> list[int]:
-        return sorted({self.year, *self._filed}, reverse=True)
+        now = reporting_year(timezone.localdate())
+        return sorted({self.year, now, *self._filed}, reverse=True)
 
     @cached_property
     def year(self) -> int:
@@ -39,7 +41,7 @@ class Frame:
 
     @cached_property
     def _filed(self) -> list[int]:
-        return years_on_offer(self.request)
+        return years_filed(self.request)
 
     @cached_property
     def is_staff(self) -> bool:

@@ -18,19 +18,23 @@ def reporting_year(today: date) -> int:
     return today.year - 1
 
 
-def years_on_offer(request: HttpRequest) -> list[int]:
-    """Return the years with reports in the user's scope and the year now reported on, latest first."""
+def years_filed(request: HttpRequest) -> list[int]:
+    """Return the years with reports in the user's scope, latest first."""
     filed = Report.objects.visible_to(request.user).order_by().values_list("year", flat=True)
-    return sorted({reporting_year(timezone.localdate()), *filed.distinct()}, reverse=True)
+    return sorted(filed.distinct(), reverse=True)
 
 
-def chosen_year(request: HttpRequest, years: list[int] | None = None) -> int:
+def chosen_year(request: HttpRequest, filed: list[int] | None = None) -> int:
     """Return the year asked for in the address, else the remembered one, else the last one filed for."""
     asked = request.GET.get("year", "")
     if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:6]) <= FIRST_YEAR + 92:
         request.session["year"] = int(asked)
     remembered = request.session.get("year")
-    return int(remembered) if remembered else default_year(request, years)
+    return (
+        int(remembered)
+        if remembered
+        else default_year(years_filed(request) if filed is None else filed)
+    )
 
 
 def filing_year(request: HttpRequest) -> int:
@@ -39,10 +43,7 @@ def filing_year(request: HttpRequest) -> int:
     return chosen_year(request) if is_chosen else reporting_year(timezone.localdate())
 
 
-def default_year(request: HttpRequest, years: list[int] | None = None) -> int:
-    """Return the last year with a report in scope, or the year now reported on."""
-    if years is None:
-        years = years_on_offer(request)
+def default_year(filed: list[int]) -> int:
+    """Return the last year with a report in scope, or the year now reported on; ``filed``: latest first."""
     now = reporting_year(timezone.localdate())
-    filed = Report.objects.visible_to(request.user).for_year(now).exists()
-    return now if filed or len(years) == 1 else next(year for year in years if year != now)
+    return now if now in filed or not filed else filed[0]

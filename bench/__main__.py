@@ -3,6 +3,7 @@
 ``batches`` recognises generated files, their names and folders as careless as people are.
 ``pages`` draws the pages of the sample PDFs and hands them out, on a database of its own.
 ``data`` makes a province of ten thousand agencies with ten years of reports in the database of ``DATABASE_URL``.
+``load`` lets fifty people work on it and prints how long the server takes for each page.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def main() -> None:
     parser.add_argument("--stored", type=int, default=2000, help="reports checked again (rules)")
     parser.add_argument("--texts", type=int, default=10_000, help="reports compared (copying)")
     parser.add_argument("--files", type=int, default=240, help="files recognised (batches)")
-    parser.add_argument("--agencies", type=int, default=10_000, help="agencies made (data)")
+    parser.add_argument("--agencies", type=int, default=10_000, help="agencies made (data, load)")
+    parser.add_argument("--seconds", type=float, default=60, help="how long people work (load)")
+    parser.add_argument("--pause", type=float, default=6, help="seconds between clicks (load)")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if "reading" in options.parts:
@@ -55,6 +58,10 @@ def main() -> None:
         from bench import data
 
         data.run(options.agencies)
+    if "load" in options.parts:
+        from bench import load
+
+        load.run(options.agencies, options.seconds, options.pause)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AnyUser
+from agencies.models import Agency, AnyUser, Membership, reach
 
 if TYPE_CHECKING:
     from reports.models import Figures
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return the reports of agencies in the user's scope."""
-        return self.filter(agency__in=Agency.objects.visible_to(user))
+        return self.filter(reach(Membership.objects.of(user).with_agency(), "agency__"))
 
     def for_year(self, year: int) -> Self:
         return self.filter(year=year)
@@ -244,7 +244,7 @@ IN_PHASE = {
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def visible_to(self, user: AnyUser) -> Self:
-        return self.filter(report__in=Report.objects.visible_to(user))
+        return self.filter(reach(Membership.objects.of(user).with_agency(), "report__agency__"))
 
     def pending(self) -> Self:
         """Return the revisions that wait for or are in the hands of a worker."""

@@ -13,7 +13,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AnyUser
+from agencies.models import AnyUser, Membership, reach
 from reports.models import Report, Revision
 from validation import wording
 from validation.engine import CATALOGUE, Rule, Severity
@@ -33,14 +33,32 @@ TEXT_LIMIT = 5000
 DESK_ONLY = ("P", "G", "E10", "E11")
 """Families and rules whose notices are hints for the office: what others' reports suggest, and suspicions
 (decision 5).  Their warnings and errors are for the agency to answer like any other."""
-HINTS = Q(severity=Severity.NOTICE) & reduce(or_, (Q(rule__startswith=code) for code in DESK_ONLY))
+
+
+def hints(finding: str = "") -> Q:
+    """The condition that a finding is for the office alone; ``finding`` leads to it, as in ``agencies.reach``."""
+    rules = (Q(**{f"{finding}rule__startswith": code}) for code in DESK_ONLY)
+    return Q(**{f"{finding}severity": Severity.NOTICE}) & reduce(or_, rules)
+
+
+HINTS = hints()
+
+
+def readable_by(user: AnyUser, finding: str = "") -> Q:
+    """The condition that a finding is in the user's scope, and no hint unless the user reviews the agency."""
+    agency = f"{finding}report__agency__"
+    memberships = list(Membership.objects.of(user).with_agency())
+    reviewing = [one for one in memberships if one.is_reviewing]
+    seen = reach(memberships, agency)
+    if len(reviewing) == len(memberships):
+        return seen
+    return seen & (~hints(finding) | reach(reviewing, agency))
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return the findings on reports in the user's scope; hints only to who reviews the agency."""
-        reviewed = Q(report__agency__in=Agency.objects.reviewable_by(user))
-        return self.filter(report__in=Report.objects.visible_to(user)).exclude(HINTS & ~reviewed)
+        return self.filter(readable_by(user))
 
     def present(self) -> Self:
         """Return the findings that the newest checked revision still has."""
@@ -369,7 +387,7 @@ class Explanation(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return the decisions on findings in the user's scope."""
-        return self.filter(finding__in=Finding.objects.visible_to(user))
+        return self.filter(readable_by(user, "finding__"))
 
 
 class Decision(models.Model):

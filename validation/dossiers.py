@@ -17,6 +17,7 @@ from reports.models.figures import Value
 from reports.statutory import Form
 from validation.engine import Dossier, Filing, Peers, Resemblance, Subordinates
 from validation.functions import FUNCTIONS
+from validation.kept_claims import kept
 from validation.memory import once
 from validation.models import Resemblance as ResemblanceRow
 from validation.roster import Entry, Group, Roster, roster
@@ -47,6 +48,7 @@ def dossiers_of(revisions: Sequence[Revision]) -> dict[int, Dossier]:
     loaded = Loaded(revisions, known)
     received = first_received(revisions)
     copied = resemblances_of(revisions)
+    claims = kept({one.pk: loaded.own(one) for one in revisions})
     return {
         one.pk: replace(
             loaded.own(one),
@@ -59,6 +61,7 @@ def dossiers_of(revisions: Sequence[Revision]) -> dict[int, Dossier]:
             peers=peers_of(one.report, known),
             subordinates=subordinates_of(one.report, known),
             resemblances=tuple(copied.get(one.report_id, ())),
+            claims=claims.get(one.pk),
         )
         for one in revisions
     }

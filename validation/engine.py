@@ -18,6 +18,7 @@ from reports.models import Doubt, Figures, Narrative
 from reports.models.figures import Value
 from reports.statutory import Form
 from validation import wording
+from validation.claims.claim import Claim
 
 RULES_VERSION = "2026.3"
 """Stored with every finding; raise it whenever a rule's outcome may change."""
@@ -140,6 +141,8 @@ class Dossier:
     as ``aggregate``."""
     aggregate: Dossier | None = None
     resemblances: tuple[Resemblance, ...] = ()
+    claims: tuple[Claim, ...] | None = None
+    """What the text claims, where it was read before; else read when asked for (``statements.claims_of``)."""
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """Thresholds the office has set, by rule code and name; the rule's own hold otherwise."""
 

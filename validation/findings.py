@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from reports.models import Revision
 from reports.models.figures import Figures, Value
+from validation import kept_claims
 from validation.dossiers import dossiers_of
 from validation.engine import RULES_VERSION, Breach, Crash, Dossier, Result, examine
 from validation.models import Finding, RuleCrash
@@ -78,6 +79,7 @@ def check_all(revisions: Sequence[Revision]) -> None:
     let_go(checks)
     keep(checks)
     record_crashes(checks, tuning)
+    kept_claims.keep((one, dossiers[one.pk]) for one in revisions)
     version = RULES_VERSION + tuning.mark
     outdated = [one for one in revisions if one.rules != version]
     for one in outdated:

@@ -57,6 +57,8 @@ _NOTHING = re.compile(r"未|没有|无|零|均|全部|都")
 
 def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     """Return the claims of a report; asking again costs nothing."""
+    if dossier.claims is not None:
+        return dossier.claims
     texts = tuple((one.number, one.text) for one in dossier.sections if one.text)
     return _claims(texts, dossier.year, dossier.agency)
 

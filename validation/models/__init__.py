@@ -1,7 +1,8 @@
 """What the oversight office makes of reports: findings and what people say of them, and the rules' settings."""
 
+from validation.models.claims import KeptClaims
 from validation.models.conversation import Attachment, Comment, FormerText
-from validation.models.copying import Band, Resemblance, Signature
+from validation.models.copying import Band, Resemblance, Signature, TextComparison
 from validation.models.desk import SavedFilter
 from validation.models.finding import Decision, Explanation, Finding
 from validation.models.setting import RuleSetting, RuleTrial, TrialOutcome
@@ -16,6 +17,7 @@ __all__ = [
     "Explanation",
     "Finding",
     "FormerText",
+    "KeptClaims",
     "Recheck",
     "Resemblance",
     "RuleCrash",
@@ -23,5 +25,6 @@ __all__ = [
     "RuleTrial",
     "SavedFilter",
     "Signature",
+    "TextComparison",
     "TrialOutcome",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -106,5 +107,50 @@ class Resemblance(models.Model):
     if TYPE_CHECKING:
         report_id: int
         other_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class TextComparison(models.Model):
+    """All texts of a year compared with each other because an administrator asked; one at a time a year."""
+
+    year = models.PositiveSmallIntegerField(_("报告年度"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("发起人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    total = models.PositiveIntegerField(_("报告数"), default=0)
+    done = models.PositiveIntegerField(_("已比较"), default=0)
+    found = models.PositiveIntegerField(_("雷同"), default=0)
+    """Sections alike, each direction counted."""
+    changed = models.PositiveIntegerField(_("待重新核对"), default=0)
+    """Reports that are checked again because what they share has changed."""
+    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    sent_at = models.DateTimeField()
+    """When a worker was last told, or last said how far it is."""
+    finished_at = models.DateTimeField(_("完成时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文字比较")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(finished_at=None),
+                name="one_comparison_of_a_year_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="compared_at_most_all"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100
+
+    if TYPE_CHECKING:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

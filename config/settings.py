@@ -173,8 +173,12 @@ else:
             (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
 
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+BULK_QUEUES = ("reading", "checks", "exports", "imports")
+"""What may take long; each queue in turn, so that an export waits for one report, not for a ZIP of them."""
+QUICK_QUEUES = ("pages", "upkeep")
+"""What somebody waits for, and what keeps the rest going: a worker of their own, never behind bulk work."""
 CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name) for name in ("reading", "pages", "upkeep", "exports")
+    Queue(name, Exchange(name), routing_key=name) for name in (*BULK_QUEUES, *QUICK_QUEUES)
 ]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

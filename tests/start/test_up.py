@@ -144,7 +144,10 @@ def test_one_command_starts_the_site_and_one_signal_ends_all_of_it(start, taken_
     _, alive = psutil.wait_procs(family, timeout=PATIENCE)
     assert alive == []
     assert site.family() == []
-    ends = [site.said.index(f"{title}已结束。") for title in ("网站", "定时程序", "识读程序")]
+    ends = [
+        site.said.index(f"{title}已结束。")
+        for title in ("网站", "定时程序", "识读程序", "即时程序")
+    ]
     assert ends == sorted(ends)
 
 

@@ -1,4 +1,4 @@
-"""Starts the whole site: web, worker and beat as children of one process."""
+"""Starts the whole site: web, workers and beat as children of one process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READABLE = {"MINGCHA_READABLE_LOG": "1", "LOG_LEVEL": os.environ.get("LOG_LEVEL"
 
 
 class Command(BaseCommand):
-    help = "启动整个系统（网站、识读程序、定时程序）。Ctrl-C 依次结束。"
+    help = "启动整个系统（网站、识读程序、即时程序、定时程序）。Ctrl-C 依次结束。"
     requires_system_checks = []
 
     ended = False
@@ -72,8 +72,8 @@ class Command(BaseCommand):
 
     def _run(self, host: str, port: int, *, demonstrate: bool) -> None:
         """Keep the children running until we are told to end, then end them in order."""
-        web, worker, beat = services(host, port)
-        children = [web, beat, worker]  # the order in which they end
+        web, beat, *workers = services(host, port)
+        children = [web, beat, *workers]  # the order in which they end
         try:
             for child in children:
                 child.start()
@@ -84,7 +84,7 @@ class Command(BaseCommand):
                 children.insert(0, loading)
             elif demonstrate:
                 self._say_accounts()
-            self._watch([web, worker, beat], loading)
+            self._watch([web, beat, *workers], loading)
         finally:
             self._say("正在结束……")
             for child in children:
@@ -125,8 +125,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def services(host: str, port: int) -> tuple[Child, Child, Child]:
-    """Return web, worker and beat; each is a plain command that also works alone."""
+def services(host: str, port: int) -> tuple[Child, ...]:
+    """Return web, beat and the workers in the order they end; each is a plain command that also works alone."""
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
     address = f"{bracketed(host)}:{port}"
     surroundings = READABLE | {"SITE_URL": os.environ.get("SITE_URL", reached_at(host, port))}
@@ -136,19 +136,24 @@ def services(host: str, port: int) -> tuple[Child, Child, Child]:
         patience=10,
         environment=surroundings,
     )
-    worker = Child(
+    celery = [*python, "celery", "-A", "config", "--quiet"]
+    worker = [*celery, "worker", "--loglevel", "warning", "-Q"]
+    bulk = Child(
         "识读程序",
-        [*python, "celery", "-A", "config", "--quiet", "worker", "--loglevel", "warning"],
+        [*worker, ",".join(settings.BULK_QUEUES), "-n", "bulk@%h"],
+        patience=30,
+        environment=surroundings,
+    )
+    quick = Child(
+        "即时程序",
+        [*worker, ",".join(settings.QUICK_QUEUES), "-n", "quick@%h", "--concurrency", "1"],
         patience=30,
         environment=surroundings,
     )
     beat = Child(
-        "定时程序",
-        [*python, "celery", "-A", "config", "--quiet", "beat", "--loglevel", "warning"],
-        patience=5,
-        environment=READABLE,
+        "定时程序", [*celery, "beat", "--loglevel", "warning"], patience=5, environment=READABLE
     )
-    return web, worker, beat
+    return web, beat, bulk, quick
 
 
 class Demonstration:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from statistics import median
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from django.utils.translation import gettext_noop
 from agencies.models import Agency, AnyUser
 from boards import figures
 from boards.charts import Break, Chart, Series
+from boards.issues import OPEN
 from reports import statutory
 from reports.measures import MEASURES, Change, Measure, added
 from reports.models import Report
 from reports.models.figures import Value
-from reports.statutory import Form
 from reports.trends import Basis, Totals, totals_by
 from validation.distribution import FEWEST_PEERS
 from validation.families import FAMILIES
@@ -416,8 +416,34 @@ class Dashboard:
         )
 
     @property
-    def form(self) -> Form:
-        return Form.for_year(self.year)
+    def settled(self) -> Chart:
+        """Picture how the errors and warnings of each year ended: still open, settled, or gone."""
+        is_open = Q(present=True, handling__in=OPEN)
+        rows = (
+            Finding.objects.visible_to(self.user)
+            .filter(report__agency=self.agency, report__kind=self.kind)
+            .exclude(severity="notice")
+            .order_by()
+            .values("report__year")
+            .annotate(
+                open=Count("pk", filter=is_open),
+                settled=Count("pk", filter=Q(present=True) & ~is_open),
+                gone=Count("pk", filter=Q(present=False)),
+            )
+            .order_by("report__year")
+        )
+        found = list(rows)
+        return Chart(
+            "settled",
+            "stack",
+            _("错误和疑问的办理"),
+            [str(row["report__year"]) for row in found],
+            [
+                Series(_("未办结"), [row["open"] for row in found], 3),
+                Series(_("已办结"), [row["settled"] for row in found], 2),
+                Series(_("已消除"), [row["gone"] for row in found], 8),
+            ],
+        )
 
 
 PALETTE = range(8)

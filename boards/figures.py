@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import Region
+from agencies.models import Agency, Region
 from boards.charts import Break, Chart, Series, form_breaks
 from boards.choice import Choice
 from reports import statutory
@@ -305,3 +305,34 @@ def by_part(choice: Choice) -> list[Part]:
         if together.reports:
             found.append(Part(region.name, region, False, together))
     return found
+
+
+# --- by agency -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPart:
+    """One agency with the sums of its own-organ report of the year; without one there is nothing in them."""
+
+    agency: Agency
+    totals: Totals
+
+    @property
+    def received(self) -> Value:
+        return self.totals("requests/total/received")
+
+    @property
+    def concluded(self) -> Value:
+        return self.totals("requests/total/concluded")
+
+    @property
+    def shares(self) -> list[Decimal | None]:
+        return [self.totals.percent(code) for code in PART_MEASURES]
+
+
+def by_agency(choice: Choice, agencies: Sequence[Agency]) -> list[AgencyPart]:
+    """Return these agencies with their sums, in the same order."""
+    wanted = (*PART_CELLS, *(cell for code in PART_MEASURES for cell in MEASURES[code].cells))
+    own = choice.own().filter(agency__in=[agency.pk for agency in agencies])
+    sums = totals_by(own, choice.basis, ("agency_id",), wanted)
+    return [AgencyPart(agency, sums.get((agency.pk,), Totals())) for agency in agencies]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.models import Region
 from boards.charts import Chart, Series
 from boards.choice import Choice
 from reports.models import Report
@@ -86,6 +87,56 @@ def by_family(counts: list[RuleCount]) -> Chart:
         ],
         lying=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """What was found in the reports of one region (or of the chosen region's own level)."""
+
+    label: str
+    region: Region
+    is_own_level: bool
+    errors: int
+    warnings: int
+    open: int
+    reports: int
+
+
+def by_region(choice: Choice) -> list[RegionCount]:
+    """Count by the regions below the chosen one, and by its own level; one query."""
+    rows: list[Mapping[str, Any]] = list(
+        findings(choice)
+        .order_by()
+        .values("report__agency__region__path")
+        .annotate(
+            errors=Count("pk", filter=Q(severity=Severity.ERROR)),
+            warnings=Count("pk", filter=Q(severity=Severity.WARNING)),
+            open=Count("pk", filter=Q(handling__in=OPEN)),
+            reports=Count("report", distinct=True),
+        )
+    )
+    top = choice.region or choice.top
+    if top is None:
+        return []
+    label = _("{region}本级").format(region=top.name)
+    groups = [
+        (label, top, True, [row for row in rows if row["report__agency__region__path"] == top.path])
+    ]
+    groups += [
+        (
+            one.name,
+            one,
+            False,
+            [row for row in rows if row["report__agency__region__path"].startswith(one.path)],
+        )
+        for one in choice.parts
+    ]
+    steps = ("errors", "warnings", "open", "reports")
+    return [
+        RegionCount(name, region, is_own, *(sum(row[step] for row in inside) for step in steps))
+        for name, region, is_own, inside in groups
+        if inside
+    ]
 
 
 def most_open(choice: Choice) -> list[Report]:

@@ -71,6 +71,8 @@ def figures_board(request: HttpRequest) -> HttpResponse:
     """Show what was asked and how it was handled, over the years and by region."""
     choice = Choice.of(request)
     handling = figures.Handling.of(choice)
+    listed = choice.agencies().select_related("region").order_by("path")
+    agencies = Paginator(listed, NAMES_A_PAGE).get_page(request.GET.get("page"))
     return _page(
         request,
         "boards/figures.html",
@@ -92,6 +94,8 @@ def figures_board(request: HttpRequest) -> HttpResponse:
             "applicants": figures.applicants(handling.now),
             "parts": figures.by_part(choice),
             "part_measures": [MEASURES[code] for code in figures.PART_MEASURES],
+            "agencies": agencies,
+            "by_agency": figures.by_agency(choice, list(agencies)),
         },
     )
 
@@ -109,6 +113,7 @@ def issues_board(request: HttpRequest) -> HttpResponse:
             "counts": counts,
             "families": issues.by_family(counts),
             "most_open": issues.most_open(choice),
+            "regions": issues.by_region(choice),
         },
     )
 

@@ -168,3 +168,25 @@ def test_each_year_is_counted_by_those_who_owed_it(filed, reviewer, province):
     assert (years[2022]["on_time"], years[2024]["late"]) == (1, 1)
     for counts in years.values():
         assert counts["expected"] == counts["on_time"] + counts["late"] + counts["missing"]
+
+
+def test_findings_by_region_add_up_to_all(province, administrator):
+    from boards import issues
+
+    for agency in (province.bureau, province.other_bureau, province.office):
+        file_report(agency, edit={"requests/natural_person/received": 8})
+    chosen = choice(administrator)
+    regions = issues.by_region(chosen)
+    assert sum(one.errors + one.warnings for one in regions) == issues.findings(chosen).count()
+    assert sum(one.reports for one in regions) == 3
+
+
+def test_each_agency_stands_with_its_own_figures(filed, reviewer):
+    chosen = choice(reviewer, basis=Basis.CURRENT)
+    parts = figures.by_agency(chosen, filed)
+    assert [part.agency for part in parts] == filed
+    told = [part.received for part in parts]
+    assert (
+        told[:4] == [filed[0].reports.get().current.figures().value("requests/total/received")] * 4
+    )
+    assert told[4:] == [None, None]

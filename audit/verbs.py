@@ -66,6 +66,7 @@ VERBS = {
     "rule.set": _("设置规则"),
     "rule.try": _("试用规则设置"),
     "rule.recheck": _("重新核对一个年度"),
+    "rule.compare": _("比较一个年度的文字"),
 }
 
 

@@ -18,6 +18,7 @@ from validation.models import (
     RuleCrash,
     RuleSetting,
     RuleTrial,
+    TextComparison,
 )
 
 FAULT = {"challenges/litigation_direct/total": 5}
@@ -243,6 +244,42 @@ def test_a_year_without_reports_is_refused(client, finding, administrator, year)
     client.force_login(administrator)
     client.post(reverse("recheck-start"), {"year": year})
     assert not Recheck.objects.exists()
+
+
+def test_comparing_the_texts_of_a_year_runs_with_progress_and_says_what_it_found(
+    client, finding, administrator, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr(tasks.compare_year, "delay_on_commit", sent.append)
+    client.force_login(administrator)
+    assert reverse("comparison-start") in page(client, "rule-list")
+    assert reverse("comparison-start") in page(client, "rule-detail", "P09")
+    assert reverse("comparison-start") not in page(client, "rule-detail", "A05")
+    client.post(reverse("comparison-start"), {"year": "2024"})
+    answer = client.post(reverse("comparison-start"), {"year": "2024"}, follow=True)
+    assert "正在比较，不必再次发起" in answer.content.decode()
+    comparison = TextComparison.objects.get()
+    assert sent == [comparison.pk]
+    assert "1 份报告的文字特征" in page(client, "comparison-status", comparison.pk)
+    tasks.compare_year(sent[0])
+    html = page(client, "comparison-status", comparison.pk)
+    assert "已比较 1 份，雷同 0 处" in html
+    assert "hx-get" not in html
+
+
+@pytest.mark.parametrize("year", ["", "1999", "x", "9" * 50])
+def test_a_year_without_reports_is_not_compared(client, finding, administrator, year):
+    client.force_login(administrator)
+    answer = client.post(reverse("comparison-start"), {"year": year}, follow=True)
+    assert "没有可以比较的报告" in answer.content.decode()
+    assert not TextComparison.objects.exists()
+
+
+def test_only_the_provinces_administrator_compares_a_year(client, finding, reviewer):
+    client.force_login(reviewer)
+    assert reverse("comparison-start") not in page(client, "rule-detail", "P09")
+    answer = client.post(reverse("comparison-start"), {"year": "2024"})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
 # --- decisions -----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from reports.entries import Entry
 from reports.models import Correction, Report, Revision
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report
-from validation.models import Comment, Finding, Recheck, RuleTrial
+from validation.models import Comment, Finding, Recheck, RuleTrial, TextComparison
 
 FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -137,9 +137,7 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         RosterImport.objects.create(by=world.people["administrator"], name="名录.csv").pk
     ],
     "token": lambda world: [
-        issue(
-            world.people["filer"], "试用", ["rules"], timezone.now() + timedelta(days=1)
-        )[0].pk
+        issue(world.people["filer"], "试用", ["rules"], timezone.now() + timedelta(days=1))[0].pk
     ],
     "rule": lambda _world: ["A01"],
     "trial": lambda world: [
@@ -147,6 +145,11 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
     ],
     "recheck": lambda world: [
         Recheck.objects.get_or_create(year=2024, by=world.people["administrator"])[0].pk
+    ],
+    "comparison": lambda world: [
+        TextComparison.objects.get_or_create(
+            year=2024, by=world.people["administrator"], defaults={"sent_at": timezone.now()}
+        )[0].pk
     ],
     "account": lambda world: [world.people["filer"].pk],
     "membership": lambda world: [world.people["filer"].memberships.get().pk],

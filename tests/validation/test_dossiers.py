@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Region
-from reports.models import Figures, Report, Revision
+from reports import corrections
+from reports.entries import Entry
+from reports.models import Correction, Figures, Reading, Report, Revision
 from tests.validation.conftest import dossier, edited
 from validation.dossiers import dossier_of
+from validation.models import CheckRequest
 from validation.specimen import clean_dossier
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,48 @@ def test_last_years_reports_are_no_peers(finance_bureaus):
     for bureau in finance_bureaus[1:]:
         file_for(bureau, year=2023)
     assert dossier_of(revision).peers is None
+
+
+def set_by_hand(revision: Revision, value: int, by) -> None:
+    now = Entry(revision.figures().value(RECEIVED))
+    Reading.objects.get_or_create(revision=revision)
+    corrections.correct(
+        revision, RECEIVED, Entry(value), seen=now, page=1, reason="原件所印", by=by
+    )
+
+
+def test_a_reading_corrected_by_hand_is_seen_by_peers_and_so_is_its_withdrawal(
+    finance_bureaus, reviewer
+):
+    revisions = [file_for(bureau) for bureau in finance_bureaus]
+    other = finance_bureaus[1].name
+
+    def seen() -> int:
+        return dossier_of(revisions[0]).peers.at(RECEIVED)[
+            list(dossier_of(revisions[0]).peers.figures).index(other)
+        ]
+
+    assert seen() == 0
+    set_by_hand(revisions[1], 33, reviewer)
+    assert seen() == 33
+    set_by_hand(Revision.objects.get(pk=revisions[1].pk), 34, reviewer)
+    assert seen() == 34
+    corrections.withdraw(Correction.objects.standing().get(), revisions[1], reviewer)
+    assert seen() == 0
+
+
+def test_a_reading_corrected_by_hand_is_seen_by_the_next_year_and_the_sum(
+    finance_bureaus, reviewer
+):
+    bureau = finance_bureaus[0]
+    before, this = file_for(bureau, year=2023), file_for(bureau)
+    whole = file_for(bureau.parent, kind="aggregate")
+    set_by_hand(before, 12, reviewer)
+    set_by_hand(this, 13, reviewer)
+    assert dossier_of(this).previous.figures.value(RECEIVED) == 12
+    assert dossier_of(whole).subordinates.figures[bureau.name].value(RECEIVED) == 13
+    asked = set(CheckRequest.objects.values_list("report", flat=True))
+    assert asked == {this.report_id, whole.report_id}
 
 
 def test_peers_in_memory_are_read_again_when_one_has_a_new_version(finance_bureaus):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Agency, Region
+from audit.models import Event
 from reports.models import Report, Revision
 from tests.validation.test_copied import OTHER_PROSE, PROSE
-from validation.copying import comparing
+from validation.copying import comparing, on_request, whole_year
+from validation.copying.measuring import keep
 from validation.copying.whole_year import compare_year
 from validation.dossiers import dossier_of
 from validation.findings import check
-from validation.models import Band, CheckRequest, Finding, Resemblance, Signature
+from validation.models import Band, CheckRequest, Finding, Resemblance, Signature, TextComparison
 from validation.specimen import clean_dossier
 from validation.tasks import compare_texts
 
@@ -145,6 +150,67 @@ def test_a_year_is_compared_with_the_same_outcome_as_one_by_one(agencies):
     assert (done.reports, done.signed) == (4, 4)
     assert done.changed == {report for report, *_rest in one_by_one}
     assert list(stored.values_list("report", "other", "share", "passages")) == one_by_one
+
+
+def test_a_year_is_compared_on_request_once_at_a_time_and_to_the_end(agencies, administrator):
+    for agency in agencies[:2]:
+        file_for(agency, PROSE)
+    one, is_new = on_request.begin(YEAR, administrator)
+    assert is_new
+    assert on_request.begin(YEAR, administrator) == (one, False)
+    assert (one.total, one.percent) == (2, 0)
+    assert Event.objects.get(verb="rule.compare").details["year"] == YEAR
+    assert len(on_request.run(one.pk)) == 2
+    one.refresh_from_db()
+    assert (one.done, one.found, one.changed, one.percent) == (2, 2, 2, 100)
+    assert one.finished_at
+    assert CheckRequest.objects.count() == 2
+    assert not on_request.run(one.pk)  # a message that came twice
+    assert CheckRequest.objects.count() == 2
+    again, is_new = on_request.begin(YEAR, administrator)
+    assert is_new
+    assert not on_request.run(again.pk)  # nothing has changed since
+    again.refresh_from_db()
+    assert (again.found, again.changed) == (2, 0)
+
+
+def test_two_comparisons_of_a_year_cannot_run_whoever_asks(administrator):
+    TextComparison.objects.create(year=YEAR, by=administrator, sent_at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TextComparison.objects.create(year=YEAR, by=administrator, sent_at=timezone.now())
+    TextComparison.objects.create(year=YEAR - 1, by=administrator, sent_at=timezone.now())
+
+
+def test_a_comparison_whose_worker_died_is_taken_up_and_forgets_no_report(
+    agencies, administrator, monkeypatch
+):
+    monkeypatch.setattr(whole_year, "AT_ONCE", 1)
+    for agency in agencies[:3]:
+        file_for(agency, PROSE)
+    one, _is_new = on_request.begin(YEAR, administrator)
+    kept = []
+
+    def dies(rows, stored):
+        if kept:
+            raise SystemExit
+        kept.append(rows)
+        return keep(rows, stored)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(whole_year, "keep", dies)
+        with pytest.raises(SystemExit):
+            on_request.run(one.pk)
+    one.refresh_from_db()
+    assert (one.done, one.total, one.finished_at) == (1, 3, None)
+    assert CheckRequest.objects.count() == 1
+    assert on_request.stalled() == []
+    TextComparison.objects.update(sent_at=timezone.now() - timedelta(hours=1))
+    assert on_request.stalled() == [one.pk]
+    on_request.run(one.pk)
+    one.refresh_from_db()
+    assert (one.done, one.changed) == (3, 3)
+    assert one.finished_at
+    assert CheckRequest.objects.values("report").distinct().count() == 3
 
 
 def test_the_command_says_what_it_did_and_has_the_reports_checked(agencies, capsys):

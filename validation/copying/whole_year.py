@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from reports.models import Report, Revision
@@ -25,7 +26,18 @@ AT_ONCE = 100
 NEIGHBOURS = 24
 """In a band many share (a template) each is compared with so many others."""
 
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a comparison is, told in the transaction that keeps what the step found."""
+
+    done: int
+    total: int
+    changed: frozenset[int] = frozenset()
+    """Reports whose resemblances this step changed."""
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(slots=True)
@@ -41,34 +53,41 @@ class Comparison:
     """Reports to be checked again."""
 
 
-def compare_year(year: int, progress: Progress | None = None) -> Comparison:
+def silently(_step: Step) -> None:
+    """Tell nobody."""
+
+
+def compare_year(year: int, progress: Progress = silently) -> Comparison:
     """Compare all current reports of a year, and keep what they share."""
-    done = Comparison(signed=sign_all(year))
     current = Report.objects.filter(year=year, current__isnull=False).order_by("pk")
     reports = list(current.values_list("pk", flat=True))
-    done.reports = len(reports)
+    begun = Step(0, len(reports))
+    done = Comparison(len(reports), signed=sign_all(year, lambda: progress(begun)))
     pairs: Pairs = {}
     for section in SECTIONS:
         pairs |= likely_pairs(section, *sketches_of_year(year, section))
+        progress(begun)
     done.pairs = sum(map(len, pairs.values()))
     for start in range(0, len(reports), AT_ONCE):
         part = reports[start : start + AT_ONCE]
         keys = [(report, section) for report in part for section in SECTIONS]
         rows = measured({key: pairs.pop(key) for key in keys if key in pairs})
         done.resemblances += len(rows)
-        done.changed |= keep(rows, Resemblance.objects.filter(report__in=part))
-        if progress is not None:
-            progress(start + len(part), len(reports))
+        with transaction.atomic():
+            changed = keep(rows, Resemblance.objects.filter(report__in=part))
+            progress(Step(start + len(part), len(reports), frozenset(changed)))
+        done.changed |= changed
     return done
 
 
-def sign_all(year: int) -> int:
-    """Draw the sketches that are missing or of an older version; return how many."""
+def sign_all(year: int, signed: Callable[[], None]) -> int:
+    """Draw the sketches that are missing or of an older version; return how many.  Calls ``signed`` on the way."""
     missing = current_of(year).filter(Q(signature=None) | ~Q(signature__version=VERSION))
     keys = list(missing.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
         part = Revision.objects.filter(pk__in=keys[start : start + AT_ONCE])
         sign(list(part.select_related("report__agency")))
+        signed()
     return len(keys)
 
 

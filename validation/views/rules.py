@@ -23,6 +23,7 @@ from audit.recording import record
 from reports.models import Report
 from reports.years import chosen_year
 from validation import rechecking, tasks, trials
+from validation.copying import on_request
 from validation.deciding import may_set_rules
 from validation.engine import CATALOGUE, Rule
 from validation.examples import shown_example
@@ -34,6 +35,7 @@ from validation.models import (
     RuleCrash,
     RuleSetting,
     RuleTrial,
+    TextComparison,
     TrialOutcome,
 )
 from validation.records import Record, by_agency, records
@@ -41,6 +43,8 @@ from validation.rules.withdrawn import LEFT_OUT
 from validation.tables import RuleTable
 from validation.tuning import Tuning, in_force
 
+OF_OTHERS = "P09"
+"""The rule that rests on comparing the texts of a year."""
 MOST_LISTED = 100
 RECENT_TRIALS = 5
 PER_PAGE = 200
@@ -102,6 +106,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "year": year,
             "may_set": may_set_rules(request.user),
             "recheck": Recheck.objects.filter(year=year).first(),
+            "comparison": TextComparison.objects.filter(year=year).first(),
         },
     )
 
@@ -163,8 +168,16 @@ def page(request: HttpRequest, rule: Rule, form: SettingForm | None = None) -> H
             "form": form
             or (SettingForm(rule, initial=initial_setting(rule, setting)) if may_set else None),
             "trials": RuleTrial.objects.filter(rule=rule.code)[:RECENT_TRIALS] if may_set else [],
+            **(comparisons(request) if may_set and rule.code == OF_OTHERS else {}),
         },
     )
+
+
+def comparisons(request: HttpRequest) -> dict[str, Any]:
+    """What the page of the rule on copied text shows of comparing a whole year."""
+    year = chosen_year(request)
+    last = TextComparison.objects.filter(year=year).first()
+    return {"compares": True, "year": year, "comparison": last}
 
 
 def limits(rule: Rule, setting: RuleSetting | None) -> list[tuple[str, float, float]]:
@@ -216,7 +229,11 @@ def set_rule(form: SettingForm, user: User) -> None:
     )
     before = model_to_dict(last, exclude=["id", "by"]) if last else None
     record(
-        "rule.set", chosen, by=user, before=before, after=model_to_dict(chosen, exclude=["id", "by"])
+        "rule.set",
+        chosen,
+        by=user,
+        before=before,
+        after=model_to_dict(chosen, exclude=["id", "by"]),
     )
 
 
@@ -255,15 +272,22 @@ def trial_context(pk: int) -> dict[str, Any]:
 def recheck(request: HttpRequest) -> HttpResponse:
     """Have all reports of the chosen year checked again."""
     only_keepers(request)
-    asked = request.POST.get("year", "")
-    years = set(Report.objects.filter(current__isnull=False).values_list("year", flat=True))
-    if not (asked.isascii() and asked.isdigit() and int(asked[:6]) in years):
+    year = asked_year(request)
+    if year is None:
         messages.error(request, _("这个年度没有可以核对的报告。"))
         return redirect("rule-list")
-    one, parts = rechecking.recheck_year(int(asked), signed_in(request))
+    one, parts = rechecking.recheck_year(year, signed_in(request))
     for part in parts:
         tasks.check_reports.delay_on_commit(part)
     return redirect(f"{reverse('rule-list')}?year={one.year}")
+
+
+def asked_year(request: HttpRequest) -> int | None:
+    """Return the posted year if there are reports of it that can be read."""
+    asked = request.POST.get("year", "")
+    years = set(Report.objects.filter(current__isnull=False).values_list("year", flat=True))
+    is_year = asked.isascii() and asked.isdigit() and int(asked[:6]) in years
+    return int(asked[:6]) if is_year else None
 
 
 @require_GET
@@ -271,3 +295,27 @@ def recheck_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Return how far a year's re-checking has come."""
     only_keepers(request)
     return render(request, "rules/recheck.html", {"recheck": get_object_or_404(Recheck, pk=pk)})
+
+
+@require_POST
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Have the texts of all reports of the chosen year compared with each other."""
+    only_keepers(request)
+    year = asked_year(request)
+    if year is None:
+        messages.error(request, _("这个年度没有可以比较的报告。"))
+        return redirect("rule-list")
+    one, is_new = on_request.begin(year, signed_in(request))
+    if is_new:
+        tasks.compare_year.delay_on_commit(one.pk)
+    else:
+        messages.info(request, _("这个年度正在比较，不必再次发起；进度见下。"))
+    return redirect(f"{reverse('rule-detail', args=[OF_OTHERS])}?year={one.year}")
+
+
+@require_GET
+def comparison_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return how far the comparison of a year's texts has come."""
+    only_keepers(request)
+    one = get_object_or_404(TextComparison.objects.select_related("by"), pk=pk)
+    return render(request, "rules/comparison.html", {"comparison": one})

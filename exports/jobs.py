@@ -97,6 +97,9 @@ def _claim(export_id: int) -> uuid.UUID | None:
 def _make(export: Export, token: uuid.UUID) -> None:
     """Write the file and store it with its proof, under the lease."""
     kind = REGISTRY.kinds[export.kind]
+    if not kind.is_open_to(export.requested_by):
+        _refuse(export, token)
+        return
     heart = Heart(export.pk, token)
     with tempfile.TemporaryFile() as out:
         data = _write(export, kind, out, heart)
@@ -126,7 +129,7 @@ def _write(export: Export, kind: Kind, out: IO[bytes], heart: Heart) -> Snapshot
         rules = RULES_VERSION + in_force(timezone.localdate()).mark
         data = snapshot(export.requested_by, export.params, at, rules)
         heart.coverage = data.coverage()
-        kind.write(data, out, heart.beat)  # type: ignore[arg-type]
+        heart.coverage |= kind.write(data, out, heart.beat) or {}  # type: ignore[arg-type]
     out.flush()
     out.seek(0, 2)
     return data
@@ -159,21 +162,16 @@ class Heart:
 
 
 def outside(act: Any) -> None:
-    """Do something to the database outside the transaction of this thread; on SQLite leave it undone.
-
-    SQLite has one writer, which is this thread's transaction; there the export shows that it is being made and no
-    percentage.
-    """
+    """Do something to the database outside the transaction of this thread; what fails is left to the next beat."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return
+    from django.db import OperationalError, connection
 
     def alone() -> None:
         try:
             act()
+        except OperationalError as problem:
+            log.warning("beat_missed", problem=str(problem))
         finally:
             connection.close()
 
@@ -191,6 +189,17 @@ def _name(kind: Kind, data: Snapshot) -> str:
     place = data.choice.region.name if data.choice.region else ""
     day = date_format(timezone.localtime(data.at), "Ymd")
     return get_valid_filename(f"{data.year}{place}{_(kind.title)}_{day}{kind.suffix}")
+
+
+def _refuse(export: Export, token: uuid.UUID) -> None:
+    """End an export whose asker has meanwhile lost the right to its kind."""
+    Export.objects.filter(pk=export.pk, lease=token).update(
+        state=State.FAILED,
+        lease=None,
+        lease_expires_at=None,
+        problem="no_right",
+        finished_at=timezone.now(),
+    )
 
 
 def _give_up(export: Export, token: uuid.UUID, incident: str) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from agencies.models import AnyUser, User
 from exports.snapshot import Snapshot
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done."""
-Writer = Callable[[Snapshot, BinaryIO, Progress], None]
+Writer = Callable[[Snapshot, BinaryIO, Progress], Mapping[str, Any] | None]
+"""Writes the file; may return what else belongs to the proof of completeness."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +40,12 @@ class Kind:
     staff_only: bool = True
     group: str = "office"
 
+    @property
+    def format(self) -> str:
+        """The name of the format on its button."""
+        names = {".xlsx": "Excel", ".docx": "Word"}
+        return names.get(self.suffix, self.suffix.removeprefix(".").upper())
+
     def is_open_to(self, user: AnyUser) -> bool:
         """Whether the user may ask for it at all."""
         return not self.staff_only or (isinstance(user, User) and user.is_staff_member)
@@ -55,7 +62,7 @@ class Registry:
 
 
 REGISTRY = Registry()
-MODULES = ("tables", "forms", "views")
+MODULES = ("ledger", "circular", "rectification", "tables", "forms", "views")
 """The modules of ``exports.documents`` that declare kinds."""
 
 

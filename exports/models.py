@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AnyUser
+from agencies.models import Agency, AnyUser
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -113,5 +113,49 @@ class Export(models.Model):
 
     if TYPE_CHECKING:
         requested_by_id: int
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+DAYS = 15
+"""So many days are given for corrections unless the office says otherwise."""
+
+
+class CircularTemplate(models.Model):
+    """How an office words its circular; offices without one use the given words."""
+
+    agency = models.OneToOneField(
+        Agency,
+        verbose_name=_("通报机关"),
+        on_delete=models.CASCADE,
+        related_name="circular_template",
+    )
+    texts = models.JSONField(_("文字"), default=dict)
+    """{key of a passage: text with names in braces} (see ``exports.circulars``)"""
+    days = models.PositiveSmallIntegerField(_("整改天数"), default=DAYS)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("修改人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("修改时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通报模板")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=365), name="circular_gives_days"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.agency)
+
+    @property
+    def audit_scope(self) -> str:
+        return self.agency.path
+
+    if TYPE_CHECKING:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

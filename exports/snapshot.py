@@ -82,9 +82,26 @@ def snapshot(user: AnyUser, params: Mapping[str, str], at: datetime, rules: str)
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """See the database as it is at one moment while the export is made, whatever others change meanwhile."""
+    """See the database as it is at one moment while the export is made, whatever others change meanwhile.
+
+    Nothing is written in it, so that others need not wait: SQLite, too, lets a reader keep its moment beside a writer.
+    """
     begins_here = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
+    with reading_only(), transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and begins_here:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Begin transactions of SQLite without its one right to write, which ours take at once (``config.settings``)."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -70,9 +70,15 @@ Formula = Callable[[str], str]
 
 
 def write_sheet(
-    sheet: Any, formats: Formats, title: str, figures: Figures, formula: Formula | None = None
+    sheet: Any,
+    formats: Formats,
+    title: str,
+    figures: Figures,
+    formula: Formula | None = None,
+    *,
+    sections: Collection[int] = (2, 3, 4),
 ) -> dict[str, tuple[int, int]]:
-    """Write the three tables below each other; return where each address stands (row, column from 0).
+    """Write the tables below each other; return where each address stands (row, column from 0).
 
     With ``formula`` every figure is a formula with its value beside it, so that it is right before anything is
     computed.
@@ -84,6 +90,8 @@ def write_sheet(
     places: dict[str, tuple[int, int]] = {}
     row = 2
     for number, grid in sorted(grids(figures).items()):
+        if number not in sections:
+            continue
         sheet.write(row, 0, _(statutory.SECTIONS[number - 1]), formats.title)
         row += 1
         for cell in grid.cells:

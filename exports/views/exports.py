@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agencies.models import User
 from agencies.views import signed_in
 from audit.recording import record
 from exports import jobs
@@ -30,11 +34,40 @@ def export_list(request: HttpRequest) -> HttpResponse:
         request,
         "exports/list.html",
         {
-            "kinds": [kind for kind in REGISTRY.kinds.values() if kind.is_open_to(user)],
+            "groups": _offered(user),
             "exports": mine.get_page(request.GET.get("page")),
             "titles": {kind.code: kind.title for kind in REGISTRY.kinds.values()},
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One document with the formats it can be had in."""
+
+    title: str
+    about: str
+    kinds: list[Kind]
+
+
+GROUPS = (
+    ("office", gettext_lazy("公文和台账")),
+    ("form", gettext_lazy("表式")),
+    ("data", gettext_lazy("数据")),
+)
+
+
+def _offered(user: User) -> list[tuple[str, list[Offer]]]:
+    """Return what the user may ask for, by group; formats of one document together."""
+    found = []
+    for code, label in GROUPS:
+        offers: dict[str, Offer] = {}
+        for kind in REGISTRY.kinds.values():
+            if kind.group == code and kind.is_open_to(user):
+                offers.setdefault(kind.title, Offer(kind.title, kind.about, [])).kinds.append(kind)
+        if offers:
+            found.append((str(label), list(offers.values())))
+    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,15 +118,16 @@ def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def export_file(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out the file of an export."""
     export = _mine(request, pk)
+    kind = _kind(request, export.kind)
     if export.state != Export.State.DONE or not export.file:
         raise Http404
-    kind = REGISTRY.kinds.get(export.kind)
+    try:
+        file = export.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
     record("export.fetch", export, by=signed_in(request), sha256=export.sha256)
     response = FileResponse(
-        export.file.open("rb"),
-        as_attachment=True,
-        filename=export.name,
-        content_type=kind.media_type if kind else "application/octet-stream",
+        file, as_attachment=True, filename=export.name, content_type=kind.media_type
     )
     response["Cache-Control"] = "private, no-store"
     return response

@@ -8,10 +8,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper as Embedded
 from django.urls import reverse
 from django.utils import timezone
 
-from exports import jobs
+from exports import jobs, snapshot
 from exports.kinds import REGISTRY
 from exports.models import Export
 from reports.models import Report
@@ -194,3 +196,40 @@ def test_what_changes_while_an_export_is_made_is_not_half_in_it(province, review
     monkeypatch.setattr(views, "BATCH", 1)
     assert made("figures-csv", reviewer).sha256 == before
     assert made("figures-csv", reviewer).sha256 != before
+
+
+def test_who_lost_the_right_meanwhile_gets_neither_a_new_file_nor_the_old_one(
+    client, filed, observer, province
+):
+    staff_only = next(code for code, kind in REGISTRY.kinds.items() if kind.staff_only)
+    params = PARAMS | {"agency": str(filed[0].pk)}
+    old = made(staff_only, observer, params)
+    new = jobs.ask(REGISTRY.kinds[staff_only], dict(params), observer)
+    observer.memberships.update(agency=province.bureau, role="filer")
+    client.force_login(observer)
+    assert client.get(reverse("export-file", args=[old.pk])).status_code == 404
+    assert not jobs.run(new.pk)
+    new.refresh_from_db()
+    assert (new.state, new.problem) == (Export.State.FAILED, "no_right")
+    assert "权限有了变化" in client.get(reverse("export-detail", args=[new.pk])).content.decode()
+
+
+def test_on_the_embedded_database_others_write_while_an_export_reads(monkeypatch, tmp_path):
+    said = connections["default"].settings_dict | {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": tmp_path / "one.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 0.1},
+    }
+    reader, writer = (Embedded(said, alias) for alias in ("reader", "writer"))
+    monkeypatch.setattr(snapshot, "connection", reader)
+    with writer.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("CREATE TABLE seen (n)")
+    with snapshot.reading_only(), reader.cursor() as read, writer.cursor() as write:
+        reader.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        assert read.execute("SELECT count(*) FROM seen").fetchone() == (0,)
+        write.execute("INSERT INTO seen VALUES (1)")
+        assert read.execute("SELECT count(*) FROM seen").fetchone() == (0,)
+    assert reader.transaction_mode == "IMMEDIATE"
+    for one in (reader, writer):
+        one.close()

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils import timezone
 
+from agencies.models import Membership
 from config.refusals import KEPT
 from notices.models import Notice
 from reports.years import chosen_year, reporting_year, years_filed
@@ -44,22 +45,29 @@ class Frame:
         return years_filed(self.request)
 
     @cached_property
-    def is_staff(self) -> bool:
-        return self.request.user.is_authenticated and self.request.user.is_reviewer
+    def roles(self) -> frozenset[str]:
+        """The roles the user has anywhere."""
+        if not self.request.user.is_authenticated:
+            return frozenset()
+        return frozenset(Membership.objects.of(self.request.user).values_list("role", flat=True))
 
-    @cached_property
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(Membership.REVIEWING)
+
+    @property
     def is_office(self) -> bool:
         """Whether the user has the queue: staff who review, or observe."""
-        return self.request.user.is_authenticated and self.request.user.is_staff_member
+        return not self.roles.isdisjoint(Membership.STAFF)
 
     @cached_property
     def kept(self) -> str:
         """What the user wrote in a form that was refused, shown once (``config.refusals``)."""
         return str(self.request.session.pop(KEPT, ""))
 
-    @cached_property
+    @property
     def is_administrator(self) -> bool:
-        return self.request.user.is_authenticated and self.request.user.is_administrator
+        return Membership.Role.ADMINISTRATOR in self.roles
 
     @cached_property
     def unread(self) -> int:

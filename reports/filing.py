@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -36,51 +36,61 @@ def expected(agencies: AgencyQuerySet, year: int) -> AgencyQuerySet:
 
 
 def with_standing(agencies: AgencyQuerySet, year: int) -> AgencyQuerySet:
-    """Annotate ``standing``, ``report_key``, ``received_at`` and ``report_kind`` for a year.
+    """Annotate ``standing``, ``report_key`` and ``received_at`` for a year.
 
     A government owes the aggregate of its area, every other agency its own; where the owed report is
-    not there but the other kind is, that one stands in.
+    not there but the other kind is, that one stands in.  Both are joined: ten thousand agencies are counted
+    at once.
     """
-    reports = (
-        with_report_standing(Report.objects.for_year(year).filter(agency=OuterRef("pk")))
-        .exclude(standing=Standing.MISSING)
-        .annotate(
-            owed=Case(
-                When(agency__kind=Agency.Kind.GOVERNMENT, kind=Report.Kind.AGGREGATE, then=0),
-                When(~Q(agency__kind=Agency.Kind.GOVERNMENT) & Q(kind=Report.Kind.OWN), then=0),
-                default=1,
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("owed")
-    )
+    own, aggregate = Report.Kind.OWN.value, Report.Kind.AGGREGATE.value
     annotated: AgencyQuerySet = agencies.annotate(
-        standing=Coalesce(Subquery(reports.values("standing")[:1]), Value(Standing.MISSING.value)),
-        report_key=Subquery(reports.values("pk")[:1]),
-        received_at=Subquery(reports.values("latest_at")[:1]),
+        owed=FilteredRelation("reports", condition=_of_kind(year, aggregate, own)),
+        other=FilteredRelation("reports", condition=_of_kind(year, own, aggregate)),
+        owed_standing=_standing("owed__"),
+        standing=Coalesce("owed_standing", _standing("other__"), Value(Standing.MISSING.value)),
+        report_key=Case(
+            When(owed_standing__isnull=False, then=F("owed__pk")),
+            When(~Q(standing=Standing.MISSING), then=F("other__pk")),
+        ),
+        received_at=_of_latest("report_key", "received_at"),
     )
     return annotated
 
 
+def _of_kind(year: int, government: str, others: str) -> Q:
+    """The condition that a report is of a year and of one kind for governments, of another for all others."""
+    kind = Case(When(kind=Agency.Kind.GOVERNMENT, then=Value(government)), default=Value(others))
+    return Q(reports__year=year, reports__kind=kind)
+
+
 def with_report_standing(reports: models.QuerySet[Report]) -> models.QuerySet[Any]:
     """Annotate ``standing``, and of the latest file ``latest_at`` and ``latest_key``."""
-    latest = (
-        Revision.objects.filter(report=OuterRef("pk"))
-        .exclude(state=Revision.State.REFILED)
-        .order_by("-number")
-    )
     return reports.annotate(
-        latest_state=Subquery(latest.values("state")[:1]),
-        latest_at=Subquery(latest.values("received_at")[:1]),
-        latest_key=Subquery(latest.values("pk")[:1]),
-        standing=Case(
-            When(current__isnull=False, then=Value(Standing.READ.value)),
-            When(latest_state__isnull=True, then=Value(Standing.MISSING.value)),
-            When(latest_state__in=Revision.PENDING, then=Value(Standing.PENDING.value)),
-            default=F("latest_state"),
-            output_field=models.CharField(),
-        ),
+        latest_at=_of_latest("pk", "received_at"),
+        latest_key=_of_latest("pk", "pk"),
+        standing=Coalesce(_standing(""), Value(Standing.MISSING.value)),
     )
+
+
+def _standing(report: str) -> Case:
+    """The standing of a report, null where nothing was handed in; ``report`` leads to it (``"owed__"``)."""
+    pending = When(state__in=Revision.PENDING, then=Value(Standing.PENDING.value))
+    latest = _latest(f"{report}pk").annotate(shown=Case(pending, default=F("state")))
+    return Case(
+        When(**{f"{report}current__isnull": False}, then=Value(Standing.READ.value)),
+        default=Subquery(latest.values("shown")[:1]),
+        output_field=models.CharField(),
+    )
+
+
+def _of_latest(report: str, field: str) -> Subquery:
+    return Subquery(_latest(report).values(field)[:1])
+
+
+def _latest(report: str) -> models.QuerySet[Revision]:
+    """Return the files of a report, the latest first; those put aside for another report do not count."""
+    revisions = Revision.objects.filter(report=OuterRef(report))
+    return revisions.exclude(state=Revision.State.REFILED).order_by("-number")
 
 
 def named(agencies: AgencyQuerySet, name: str) -> AgencyQuerySet:

@@ -354,6 +354,7 @@ class Revision(models.Model):
                 condition=Q(state__in=["queued", "reading"]),
                 name="pending_revisions",
             ),
+            models.Index(fields=["-received_at", "-id"], name="revisions_by_receipt"),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,16 @@ from validation.inspection import json_number, tables
 from validation.models import Finding
 
 Scope = Token.Scope
-api = NinjaAPI(
+
+
+class ReadAPI(NinjaAPI):
+    """The API without a page at its root, which is why it has to be told where that is."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:  # noqa: ARG002
+        return "/api/v1/"
+
+
+api = ReadAPI(
     title="Mingcha 明察",
     version="1",
     description="Read access to reports, figures, findings and rules, in the words of docs/contract.md.",

@@ -1,4 +1,7 @@
-"""Mails with a link in them: the link is made by the worker that sends it, so that no queue ever holds one."""
+"""What workers do for accounts and the roster.
+
+A link in a mail is made by the worker that sends it, so that no queue ever holds one.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from django.urls import reverse
 
 from agencies import inviting
 from agencies.models import OneTimeLink, User
+from agencies.roster import importing
 from notices import mail
 
 
 class Mailing(DjangoTask):  # type: ignore[type-arg]
-    """A task whose sender need not care whether the broker is there: a link can be handed out instead."""
+    """A task whose sender need not care whether the broker is there: a link can be handed out, an import is recovered."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
@@ -52,3 +56,17 @@ def mail_password_link(user_id: int) -> None:
         return
     url = mail.absolute(reverse("new-password", args=[inviting.offer_password(user, by=None)]))
     mail.send(user.email, "password", language=user.language, user=user, url=url)
+
+
+@shared_task(base=Mailing, queue="imports", time_limit=900)
+def import_roster(import_id: int) -> None:
+    """Carry out a confirmed roster file; sent again at once if the attempt failed by our fault."""
+    if importing.run(import_id):
+        import_roster.delay(import_id)
+
+
+@shared_task(base=Mailing, queue="upkeep")
+def recover_imports() -> None:
+    """Send again what a dead worker or a lost message left behind."""
+    for import_id in importing.recover():
+        import_roster.delay(import_id)

@@ -214,6 +214,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
         "options": {"expires": 60},
     },
+    "recover-imports": {
+        "task": "agencies.tasks.recover_imports",
+        "schedule": env.float("MINGCHA_RECOVER_EVERY", 10.0),
+        "options": {"expires": 60},
+    },
     "clean-batches": {
         "task": "batches.tasks.clean_batches",
         "schedule": 3600.0,

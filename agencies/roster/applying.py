@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -20,8 +19,12 @@ AT_ONCE = 500
 FIELDS = ["name", "kind", "region", "aliases", "opened_on", "closed_on", "successor"]
 
 
-class Stale(Exception):
-    """The roster has changed since the preview was made; it shows now what would be done."""
+Tell = Callable[[int], None]
+"""Is told how far the work is, in per cent."""
+
+
+def silent(percent: int) -> None:
+    """Tell nobody."""
 
 
 class NotOpen(Exception):
@@ -45,31 +48,28 @@ def preview(lines: list[Line], *, by: User, name: str) -> RosterImport:
     )
 
 
-def confirm(key: int, *, by: User) -> int:
-    """Do what an import showed; return how many agencies it changed.  Raises :class:`Stale` or :class:`NotOpen`."""
-    with transaction.atomic():
-        wanted = RosterImport.objects.select_for_update().get(pk=key, by=by)
-        if wanted.state != RosterImport.State.SHOWN:
-            raise NotOpen
-        list(Agency.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-        planner = Planner(scope_of(by))
-        plan = planner.plan([Line(one["line"], one["cells"]) for one in wanted.lines])
-        is_stale = plan.digest != wanted.digest
-        wanted.changes, wanted.digest = plan.as_json(), plan.digest
-        count = 0
-        if not is_stale:
-            if plan.has_errors:
-                raise NotOpen
-            record("roster.import", wanted, by=by, file=wanted.name, lines=len(plan.targets))
-            count = carry_out(plan, planner, by=by)
-            wanted.state, wanted.applied_at = RosterImport.State.APPLIED, timezone.now()
-        wanted.save()
+def apply(wanted: RosterImport, *, tell: Tell = silent) -> tuple[bool, int]:
+    """Do what an import showed, in the caller's transaction; say whether the preview was stale and how many changed.
+
+    Where the roster has changed since, nothing is done and the import shows what would be done now.  Raises
+    :class:`NotOpen` if a line cannot be carried out.
+    """
+    list(Agency.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    tell(5)
+    planner = Planner(scope_of(wanted.by))
+    plan = planner.plan([Line(one["line"], one["cells"]) for one in wanted.lines])
+    tell(25)
+    is_stale = plan.digest != wanted.digest
+    wanted.changes, wanted.digest = plan.as_json(), plan.digest
     if is_stale:
-        raise Stale
-    return count
+        return True, 0
+    if plan.has_errors:
+        raise NotOpen
+    record("roster.import", wanted, by=wanted.by, file=wanted.name, lines=len(plan.targets))
+    return False, carry_out(plan, planner, by=wanted.by, tell=tell)
 
 
-def carry_out(plan: Plan, planner: Planner, *, by: User | None) -> int:
+def carry_out(plan: Plan, planner: Planner, *, by: User | None, tell: Tell = silent) -> int:
     """Create, rename, move, merge, close and reopen as planned, in the caller's transaction."""
     _plant_regions(plan, planner)
     active = [target for target in plan.targets if target.change.edits]
@@ -79,6 +79,7 @@ def carry_out(plan: Plan, planner: Planner, *, by: User | None) -> int:
         target.change.name: target.agency for target in plan.targets if target.agency is not None
     }
     _create(new, names, planner)
+    tell(45)
     former = [one for target in old if (one := _change(target, names, planner))]
     AgencyName.objects.bulk_create(former, batch_size=AT_ONCE, ignore_conflicts=True)
     followed = [target for target in new if target.successor]
@@ -87,8 +88,11 @@ def carry_out(plan: Plan, planner: Planner, *, by: User | None) -> int:
             target.agency.successor = names[target.successor or ""]
     changed = [target.agency for target in (*old, *followed) if target.agency is not None]
     Agency.objects.bulk_update(changed, FIELDS, batch_size=AT_ONCE)
+    tell(65)
     _move(old, names)
+    tell(80)
     record_each(_acts(active), by=by)
+    tell(95)
     return len(active)
 
 

@@ -14,15 +14,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.models import Agency, RosterImport, User
-from agencies.roster import applying, columns
+from agencies.roster import applying, columns, importing
 from agencies.roster.editing import AgencyForm, edit, initial
 from agencies.roster.errors import sentence
 from agencies.roster.planning import Sort
 from agencies.spreadsheets import MEDIA_TYPES, NotATable, written
+from agencies.tasks import import_roster
 from agencies.views import signed_in
 from audit.recording import record
 
@@ -140,6 +141,8 @@ def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
         "errors": counts[Sort.ERROR],
         "changing": sum(bool(change["edits"]) for change in shown.changes),
         "is_open": shown.state == RosterImport.State.SHOWN,
+        "is_moving": shown.state == RosterImport.State.APPLYING,
+        "is_done": shown.state == RosterImport.State.APPLIED,
     }
     return render(request, "roster/import.html", context)
 
@@ -153,25 +156,28 @@ def _readable(change: dict) -> dict:  # type: ignore[type-arg]
     }
 
 
+@require_GET
+def roster_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far the worker is; the page is loaded anew when it is done."""
+    user = administrator(request)
+    slim = RosterImport.objects.filter(by=user).defer("lines", "changes")
+    shown = get_object_or_404(slim, pk=pk)
+    if shown.state != RosterImport.State.APPLYING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "roster/progress.html", {"shown": shown})
+
+
 @require_POST
 def roster_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do what the preview showed, unless the roster has changed since."""
+    """Have a worker do what the preview showed; it refuses if the roster has changed since."""
     user = administrator(request)
     get_object_or_404(RosterImport.objects.filter(by=user).only("pk"), pk=pk)
     try:
-        count = applying.confirm(pk, by=user)
-    except applying.Stale:
-        messages.warning(
-            request,
-            _(
-                "名录在您查看之后有了变化，没有导入。下面是按现在的名录重新比较的结果，请核对后再确认。"
-            ),
-        )
+        importing.confirm(pk, by=user)
     except applying.NotOpen:
-        messages.info(request, _("这次导入已经完成、已放弃，或有错误，没有再做更改。"))
+        messages.info(request, _("这次导入正在进行、已经完成、已放弃，或有错误，没有再做更改。"))
     else:
-        text = ngettext("已导入，更改了 {n} 个机关。", "已导入，更改了 {n} 个机关。", count)
-        messages.success(request, text.format(n=count))
+        import_roster.delay_on_commit(pk)
     return redirect("roster-import", pk)
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+import uuid
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from agencies import tasks
 from agencies.models import Agency, AgencyName, Region, RosterImport
-from agencies.roster import applying, columns
+from agencies.roster import applying, columns, importing
 from agencies.roster.planning import Planner
 from agencies.spreadsheets import NotATable, written
 from audit.models import Event
 
+State = RosterImport.State
 HEADS = [column.head for column in columns.COLUMNS]
 
 
@@ -41,7 +45,15 @@ def errors(*rows: dict[str, str], scope=None) -> list[str]:
 
 def carry_out(administrator, *rows: dict[str, str]) -> int:
     shown = applying.preview(columns.lines_of(file_of(*rows)), by=administrator, name="名录.csv")
-    return applying.confirm(shown.pk, by=administrator)
+    return confirmed(shown).changed
+
+
+def confirmed(shown: RosterImport) -> RosterImport:
+    """Confirm an import and let a worker carry it out; return what became of it."""
+    importing.confirm(shown.pk, by=shown.by)
+    assert importing.run(shown.pk) is False
+    shown.refresh_from_db()
+    return shown
 
 
 NEW = {
@@ -73,7 +85,7 @@ def test_each_change_has_its_name(province):
 def test_nothing_is_changed_before_it_is_confirmed(province, administrator):
     shown = applying.preview(columns.lines_of(file_of(NEW)), by=administrator, name="x.csv")
     assert not Agency.objects.filter(name=NEW["全称"]).exists()
-    assert applying.confirm(shown.pk, by=administrator) == 1
+    assert confirmed(shown).changed == 1
     made = Agency.objects.get(name=NEW["全称"])
     assert made.parent == province.city
     assert made.path == f"{province.city.path}{made.pk}/"
@@ -160,8 +172,8 @@ def test_every_mistake_is_told_on_its_line(province, administrator):
 
 
 def test_one_wrong_line_keeps_the_whole_file_out(province, administrator):
-    with pytest.raises(applying.NotOpen):
-        carry_out(administrator, NEW, {"全称": "临江市财政局", "撤销日期": "?"})
+    assert carry_out(administrator, NEW, {"全称": "临江市财政局", "撤销日期": "?"}) == 0
+    assert RosterImport.objects.get().outcome == "has_errors"
     assert not Agency.objects.filter(name=NEW["全称"]).exists()
 
 
@@ -179,13 +191,12 @@ def test_a_preview_that_is_out_of_date_changes_nothing_and_is_shown_anew(provinc
     row = {"全称": "临江市财政局", "别名": "市财政局、财政局"}
     shown = applying.preview(columns.lines_of(file_of(row)), by=administrator, name="x.csv")
     Agency.objects.filter(pk=province.bureau.pk).update(aliases=["别的"])
-    with pytest.raises(applying.Stale):
-        applying.confirm(shown.pk, by=administrator)
+    assert (confirmed(shown).state, shown.outcome, shown.changed) == (State.SHOWN, "stale", 0)
     province.bureau.refresh_from_db()
     assert province.bureau.aliases == ["别的"]
-    assert applying.confirm(shown.pk, by=administrator) == 1
+    assert confirmed(shown).state == State.APPLIED
     with pytest.raises(applying.NotOpen):
-        applying.confirm(shown.pk, by=administrator)
+        importing.confirm(shown.pk, by=administrator)
 
 
 def test_every_change_is_recorded_with_before_and_after(province, administrator):
@@ -196,6 +207,71 @@ def test_every_change_is_recorded_with_before_and_after(province, administrator)
     assert changed.after == {"aliases": "财局"}
     assert changed.scope == province.bureau.path
     assert Event.objects.filter(verb="roster.import", actor_id=administrator.pk).count() == 1
+
+
+# --- the worker ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_line(province, administrator):
+    """Return an import that was confirmed and waits for a worker."""
+    shown = applying.preview(columns.lines_of(file_of(NEW)), by=administrator, name="x.csv")
+    importing.confirm(shown.pk, by=administrator)
+    return shown
+
+
+def test_an_import_is_confirmed_once_and_carried_out_once(in_line, administrator):
+    with pytest.raises(applying.NotOpen):
+        importing.confirm(in_line.pk, by=administrator)
+    assert (importing.run(in_line.pk), importing.run(in_line.pk)) == (False, False)
+    assert Event.objects.filter(verb="roster.import").count() == 1
+    assert Agency.objects.filter(name=NEW["全称"]).count() == 1
+
+
+def test_two_workers_do_not_carry_out_one_import(in_line):
+    now = timezone.now()
+    held = RosterImport.objects.filter(pk=in_line.pk)
+    held.update(lease=uuid.uuid4(), lease_expires_at=now + importing.LEASE, attempts=1)
+    assert importing.run(in_line.pk) is False
+    assert not Agency.objects.filter(name=NEW["全称"]).exists()
+    assert importing.recover() == []
+    held.update(lease_expires_at=now - importing.LEASE)
+    assert importing.recover() == [in_line.pk]
+    importing.run(in_line.pk)
+    assert Agency.objects.filter(name=NEW["全称"]).count() == 1
+
+
+def test_a_message_that_was_lost_is_sent_again(in_line):
+    assert importing.recover() == []
+    RosterImport.objects.update(sent_at=timezone.now() - timedelta(hours=1))
+    assert importing.recover() == [in_line.pk]
+    assert importing.recover() == []
+
+
+def test_an_import_that_fails_by_our_fault_is_tried_again_and_then_says_so(
+    client, in_line, administrator, monkeypatch
+):
+    def breaks(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(applying, "record_each", breaks)
+    assert (importing.run(in_line.pk), importing.run(in_line.pk)) == (True, False)
+    in_line.refresh_from_db()
+    assert (in_line.state, in_line.outcome) == (State.SHOWN, "failed")
+    assert not Agency.objects.filter(name=NEW["全称"]).exists()
+    client.force_login(administrator)
+    page = client.get(reverse("roster-import", args=[in_line.pk])).content.decode()
+    assert "名录没有更改。请再确认一次" in page
+    monkeypatch.undo()
+    assert confirmed(in_line).state == State.APPLIED
+
+
+def test_who_may_administer_no_longer_imports_nothing(in_line, administrator):
+    administrator.memberships.all().delete()
+    importing.run(in_line.pk)
+    in_line.refresh_from_db()
+    assert (in_line.state, in_line.outcome) == (State.SHOWN, "stale")
+    assert not Agency.objects.filter(name=NEW["全称"]).exists()
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -254,7 +330,13 @@ def test_an_administrator_imports_a_roster_page_by_page(client, province, admini
     assert "还没有更改任何机关" in page
     shown = RosterImport.objects.get()
     page = client.post(reverse("roster-apply", args=[shown.pk]), follow=True).content.decode()
-    assert "已导入" in page
+    assert "已排队" in page
+    progress = reverse("roster-progress", args=[shown.pk])
+    assert "HX-Refresh" not in client.get(progress)
+    tasks.import_roster(shown.pk)
+    assert client.get(progress)["HX-Refresh"] == "true"
+    page = client.get(reverse("roster-import", args=[shown.pk])).content.decode()
+    assert "已导入，更改了 1 个机关" in page
     page = client.post(reverse("roster-apply", args=[shown.pk]), follow=True).content.decode()
     assert "没有再做更改" in page
     assert Agency.objects.filter(name=NEW["全称"]).count() == 1

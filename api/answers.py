@@ -110,10 +110,3 @@ class FindingsOut(Schema):
 class RulesOut(Schema):
     version: str
     items: list[RuleOut]
-
-
-class Refusal(Schema):
-    """Why there is no answer, in the language of the token's user."""
-
-    code: str
-    reason: str

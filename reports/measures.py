@@ -102,8 +102,6 @@ LITIGATED = (
     "challenges/litigation_after_reconsideration/total",
 )
 
-OF_CONCLUDED = _("分母为办理结果总计（表三第三（七）项），不是新收件数。")
-
 MEASURES: dict[str, Measure] = {
     one.code: one
     for one in (

@@ -49,12 +49,6 @@ def added(figures: Figures, addresses: Iterable[str]) -> int | None:
     return None if None in counts else sum(number or 0 for number in counts)
 
 
-def comparable_addresses(one: Figures, other: Figures) -> list[str]:
-    """Return the cells both forms print, in printed order: table two only where both are of one form."""
-    known = set(other.addresses())
-    return [address for address in one.addresses() if address in known]
-
-
 def telling(figures: Figures) -> list[str]:
     """Return the cells that hold something else than zero."""
     return [address for address, value in figures.items() if value]

@@ -57,7 +57,6 @@ COLUMNS = (
     Column("successor", _("并入机关"), _("承接职能和报告义务的机关全称。")),
 )
 HEADS = {column.head: column.key for column in COLUMNS}
-REQUIRED = "name"
 
 
 @dataclass(frozen=True, slots=True)

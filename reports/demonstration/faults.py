@@ -173,11 +173,6 @@ def text_disagrees(manuscript: Manuscript) -> Manuscript | None:
     return _reworded(manuscript, f"申请{received}件", f"申请{received + 3}件")
 
 
-def work_report_title(manuscript: Manuscript) -> Manuscript:
-    """F04: the title says 工作报告 instead of 工作年度报告."""
-    return replace(manuscript, title=manuscript.title.replace("工作年度报告", "工作报告"))
-
-
 def no_last_section(manuscript: Manuscript) -> Manuscript:
     """F01 and F07: section six, and with it the statement on fees, is missing."""
     return replace(manuscript, sections=manuscript.sections[:-1])

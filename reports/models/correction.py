@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reports.models.report import Report, Revision
@@ -25,10 +25,6 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
     def of(self, revision: Revision) -> Self:
         """Return those of one file of a report."""
         return self.filter(report=revision.report_id, sha256=revision.sha256)
-
-    def of_current(self) -> Self:
-        """Return those of the files that are their reports' current versions."""
-        return self.filter(sha256=F("report__current__sha256"))
 
     def by_address(self) -> dict[str, Correction]:
         return {one.at: one for one in self}

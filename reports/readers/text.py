@@ -95,10 +95,6 @@ class Row:
     def add(self, line: Line) -> None:
         self.figures += [(figure, line) for figure in line.figures]
 
-    @property
-    def last_line(self) -> int:
-        return (self.figures or self.labels)[-1][1].number
-
 
 def region_to_blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Yield the table of a region and, as paragraphs, the labels left over behind its last figures."""

@@ -123,10 +123,6 @@ class SectionView:
     runs: list[Run]
     changes: int
 
-    @property
-    def has_text(self) -> bool:
-        return bool(self.runs)
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
 from reports.models import Report, Revision
 from reports.views.facsimiles import viewer_context
@@ -51,11 +50,6 @@ def version(request: HttpRequest, report: Report) -> Revision | None:
     if report.current_id:
         return revisions.get(pk=report.current_id)
     return revisions.exclude(state=Revision.State.REFILED).order_by("-number").first()
-
-
-def may_review(report: Report, user: AnyUser) -> bool:
-    """Whether the user reviews the report's agency."""
-    return Agency.objects.reviewable_by(user).filter(pk=report.agency_id).exists()
 
 
 @require_GET

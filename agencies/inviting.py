@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies import sessions
-from agencies.accounts import NotDone
+from agencies.accounts import NotDone, is_wholly_under
 from agencies.models import Agency, OneTimeLink, User
 from audit.recording import record
 
@@ -49,10 +49,12 @@ def invite(email: str, agency: Agency, role: str, includes: bool, *, by: User) -
 
 @transaction.atomic
 def renew(link: OneTimeLink, *, by: User) -> str:
-    """Return a new link of an invitation, whose earlier one is void from now on."""
+    """Return a new link of an invitation, whose earlier one is void from now on; it stands on the renewer's right."""
     locked = _locked(link)
     if locked.used_at or locked.withdrawn_at:
         raise NotDone(_("这份邀请已经使用或撤回，请重新邀请。"))
+    locked.by = by
+    locked.save(update_fields=["by"])
     record("invitation.renew", locked, by=by)
     return locked.issue()
 
@@ -69,8 +71,12 @@ def withdraw(link: OneTimeLink, *, by: User) -> None:
 
 @transaction.atomic
 def accept(link: OneTimeLink, chosen: NewAccount) -> User:
-    """Make the account an invitation was for, once."""
+    """Make the account an invitation was for, once, while who sent it administers the agency."""
     locked = _still_open(link)
+    if not Agency.objects.administered_by(_sender(locked)).filter(pk=locked.agency_id).exists():
+        raise NotDone(
+            _("发出邀请的人已不再管理这个机关，邀请随之失效。请联系现在的管理员重新邀请。")
+        )
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -114,10 +120,15 @@ def was_mailed_just_now(account: User) -> bool:
 
 @transaction.atomic
 def redeem(link: OneTimeLink, password: str) -> None:
-    """Set the password a link was for, once; whoever was signed in with the old one is not any more."""
+    """Set the password a link was for, once; whoever was signed in with the old one is not any more.
+
+    A link that an administrator made is worth as much as their right to make it.
+    """
     locked = _still_open(link)
     assert locked.user_id is not None
     user = User.objects.select_for_update().get(pk=locked.user_id)
+    if locked.by_id is not None and not is_wholly_under(user, _sender(locked)):
+        raise NotDone(_("这个链接已经用过或失效。"))
     user.set_password(password)
     user.save(update_fields=["password"])
     OneTimeLink.objects.filter(pk=locked.pk).update(used_at=timezone.now())
@@ -128,6 +139,11 @@ def redeem(link: OneTimeLink, password: str) -> None:
 
 def _locked(link: OneTimeLink) -> OneTimeLink:
     return OneTimeLink.objects.select_for_update().get(pk=link.pk)
+
+
+def _sender(link: OneTimeLink) -> User:
+    """Return who made a link; somebody without any right where that is not known."""
+    return User.objects.filter(pk=link.by_id).first() or User()
 
 
 def _still_open(link: OneTimeLink) -> OneTimeLink:

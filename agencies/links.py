@@ -121,6 +121,7 @@ class OneTimeLink(models.Model):
 
     if TYPE_CHECKING:
         agency_id: int | None
+        by_id: int | None
         user_id: int | None
         get_purpose_display: Any
 

@@ -17,8 +17,11 @@ from audit.recording import record
 
 @receiver(user_logged_in)
 def _signed_in(request: HttpRequest, user: User, **_sent: Any) -> None:
-    if request.session.session_key:
-        sessions.begin(request.session.session_key, user, origin.current())
+    if (
+        not request.session.session_key
+    ):  # somebody else was signed in here: it begins anew, with no key yet
+        request.session.save()
+    sessions.begin(str(request.session.session_key), user, origin.current())
     record("session.begin", user, by=user)
 
 

@@ -71,8 +71,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.filter(username=form.cleaned_data["username"], is_active=True).first()
-        if user is not None and user.email:
-            tasks.mail_password_link.delay_on_commit(user.pk)
+        # a message in any case, so that not even the time it takes tells whether there is such an account
+        tasks.mail_password_link.delay_on_commit(user.pk if user is not None else 0)
         return render(request, "registration/forgotten_sent.html")
     return render(request, "registration/forgotten.html", {"form": form})
 

@@ -145,3 +145,61 @@ def test_whether_an_account_exists_cannot_be_told_from_the_answer(client, filer)
     ]
     strip = re.compile(rb"\b\w{64}\b")  # the tokens against forged forms
     assert strip.sub(b"", answers[0]) == strip.sub(b"", answers[1])
+
+
+# --- what a link is worth ------------------------------------------------------------------------
+
+
+def test_an_invitation_ends_with_the_right_of_who_sent_it(client, administrator, province):
+    local = User.objects.create_user("local", password=CHOSEN["password"], full_name="市管理员")
+    right = Membership.objects.create(user=local, agency=province.city, role="administrator")
+    link = inviting.invite("", province.city, "administrator", False, by=local)
+    path = reverse("join", args=[link.issue()])
+    right.delete()
+    response = client.post(path, CHOSEN)
+    assert "已不再管理这个机关" in response.content.decode()
+    assert not User.objects.filter(username="newcomer").exists()
+
+
+def test_an_invitation_renewed_by_another_administrator_stands_on_their_right(
+    client, administrator, province
+):
+    local = User.objects.create_user("local", password=CHOSEN["password"], full_name="市管理员")
+    right = Membership.objects.create(user=local, agency=province.city, role="administrator")
+    link = inviting.invite("", province.city, "filer", False, by=local)
+    right.delete()
+    path = reverse("join", args=[inviting.renew(link, by=administrator)])
+    assert client.post(path, CHOSEN).status_code == 302
+    assert User.objects.filter(username="newcomer").exists()
+
+
+def test_a_password_link_ends_with_the_right_of_who_made_it(client, filer, province):
+    local = User.objects.create_user("local", password=CHOSEN["password"], full_name="市管理员")
+    Membership.objects.create(user=local, agency=province.city, role="administrator")
+    token = inviting.offer_password(filer, by=local)
+    User.objects.filter(pk=local.pk).update(is_active=False)
+    path = reverse("new-password", args=[token])
+    sent = {"new_password1": CHOSEN["password"], "new_password2": CHOSEN["password"]}
+    assert client.post(path, sent).status_code == 404
+    filer.refresh_from_db()
+    assert not filer.check_password(CHOSEN["password"])
+
+
+def test_who_takes_up_an_invitation_where_another_was_signed_in_is_signed_in(
+    client, administrator, invitation
+):
+    client.force_login(administrator)
+    assert client.post(reverse("join", args=[invitation.issue()]), CHOSEN).status_code == 302
+    response = client.get(reverse("profile"))
+    assert response.status_code == 200
+    assert response.context["user"].username == "newcomer"
+
+
+def test_who_has_no_account_costs_the_same_message(client, filer, monkeypatch):
+    sent: list[int] = []
+    monkeypatch.setattr(tasks.mail_password_link, "delay_on_commit", sent.append)
+    filer.email = "filer@example.invalid"
+    filer.save()
+    for username in (filer.username, "nobody"):
+        client.post(reverse("forgotten"), {"username": username})
+    assert sent == [filer.pk, 0]

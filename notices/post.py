@@ -64,12 +64,19 @@ def deliver_to(person: int) -> bool:
         send(recipient, notices)
     except SMTPRecipientsRefused as refusal:
         log.warning("mail_refused", user=person, answer=str(refusal))
-        leave(claim)
+        if is_for_now(refusal):
+            put_back(notices)
+        else:
+            leave(claim)
         return False
     except (OSError, SMTPException) as problem:
         log.warning("mail_not_sent", user=person, problem=str(problem))
         put_back(notices)
         raise ServerDown from problem
+    except Exception:
+        log.exception("mail_not_written", user=person)  # ours to mend; the others get theirs
+        put_back(notices)
+        return False
     Notice.objects.filter(mail_claim=claim).update(
         mail_due=False, mailed_at=timezone.now(), mail_claim=None
     )
@@ -107,6 +114,12 @@ def message_id(notices: list[Notice]) -> str:
     keys = ",".join(str(notice.pk) for notice in notices)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{hashlib.sha256(keys.encode()).hexdigest()[:32]}@{host}>"
+
+
+def is_for_now(refusal: SMTPRecipientsRefused) -> bool:
+    """Whether the mail server asks to try again later, as for a full mailbox or a sender it does not know yet."""
+    codes = [code for code, _answer in refusal.recipients.values()]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 def leave(claim: uuid.UUID) -> None:

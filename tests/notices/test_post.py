@@ -155,3 +155,32 @@ def test_two_workers_at_once_mail_once(reader):
         thread.join()
     assert len(mail.outbox) == 1
     assert Notice.objects.filter(mail_due=False).count() == 3
+
+
+def test_a_server_that_asks_for_patience_gets_the_mail_later(reader, monkeypatch):
+    tell(reader, "one")
+    with monkeypatch.context() as broken:
+        later = {reader.email: (451, b"greylisted, try again later")}
+        break_server(broken, SMTPRecipientsRefused(later))
+        post.deliver()
+    notice = Notice.objects.get(key="one")
+    assert notice.mail_due
+    assert notice.mail_at > timezone.now()
+    assert notice.mail_claim is None
+
+
+def test_a_mail_that_cannot_be_written_waits_and_the_others_go(reader, reviewer, monkeypatch):
+    reviewer.email = "reviewer@example.invalid"
+    reviewer.save()
+    tell(reader, "one")
+    tell(reviewer, "two")
+    send = post.send
+
+    def fail_for_reader(recipient, notices):
+        if recipient.pk == reader.pk:
+            raise ValueError("a header with a line break")
+        send(recipient, notices)
+
+    monkeypatch.setattr(post, "send", fail_for_reader)
+    assert post.deliver() == 1
+    assert Notice.objects.get(key="one").mail_attempts == 1

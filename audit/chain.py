@@ -50,8 +50,12 @@ class Break:
 
 
 def breaks() -> Iterator[Break]:
-    """Compute the chain anew from its beginning and yield where the stored one differs."""
-    length, last = 0, ""
+    """Compute the chain anew from its beginning and yield where the stored one differs.
+
+    It grows meanwhile: its end must be reached as it was when we began, and what follows must end as it does after.
+    """
+    begun, length, last = end(), 0, ""
+    reached = not begun.length
     for event in Event.objects.exclude(number=None).order_by("number").iterator(2000):
         number = event.number or 0
         if number != length + 1:
@@ -61,8 +65,8 @@ def breaks() -> Iterator[Break]:
         if event.digest(number, event.previous) != event.hash:
             yield Break(number, "altered")
         length, last = number, event.hash
-    stored = end()
-    if (stored.length, stored.hash) != (length, last):
+        reached = reached or (length, last) == (begun.length, begun.hash)
+    if not reached or length > end().length:
         yield Break(0, "shortened")
     late = Event.objects.unsealed().filter(at__lt=timezone.now() - SEALED_WITHIN)
     yield from (Break(0, "unsealed") for _event in late.order_by("pk").iterator(2000))

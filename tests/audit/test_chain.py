@@ -156,3 +156,19 @@ def test_the_time_of_an_event_is_that_of_the_act(db):
     before = timezone.now()
     event = record("report.submit", by=None)
     assert before <= event.at <= timezone.now() + timedelta(seconds=1)
+
+
+def test_what_is_recorded_while_it_is_verified_is_no_break(monkeypatch, administrator):
+    record("session.begin", administrator, by=administrator)
+    chain.seal_all()
+    digest = Event.digest
+
+    def busy(event, number, previous):
+        found = digest(event, number, previous)
+        monkeypatch.setattr(Event, "digest", digest)
+        record("session.end", administrator, by=administrator)
+        chain.seal_all()
+        return found
+
+    monkeypatch.setattr(Event, "digest", busy)
+    assert list(chain.breaks()) == []

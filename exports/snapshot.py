@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from agencies.models import Agency, AgencyQuerySet, AnyUser
-from boards.choice import Choice, of_owed_kind
+from boards.choice import Choice
 from reports.models import Report
+from reports.owing import of_owed_kind
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def reading_only() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
+    connection.ensure_connection()  # which sets how transactions begin
     usual = connection.transaction_mode  # type: ignore[attr-defined]
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
     try:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AnyUser, Region
 from boards.choice import BASES, basis_label, regions_in_sight
+from exports.circulars import PASSAGES, BrokenBraces, UnknownPlaceholder, Wording, check
 from exports.kinds import Kind
+from exports.models import DAYS
 from reports.years import FIRST_YEAR
 
 
@@ -52,3 +56,41 @@ class ExportForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if value not in (None, "")
         }
+
+
+class CircularForm(forms.Form):
+    """The passages of the circular and the days for corrections."""
+
+    def __init__(self, *args: Any, wording: Wording | None = None, **kwargs: Any) -> None:
+        if wording is not None:
+            kwargs["initial"] = {**wording.texts, "days": wording.days}
+        super().__init__(*args, **kwargs)
+        for passage in PASSAGES:
+            self.fields[passage.key] = forms.CharField(
+                label=gettext(passage.label),
+                max_length=4000,
+                widget=forms.Textarea(attrs={"rows": passage.rows}),
+                validators=[known_names],
+            )
+        self.fields["days"] = forms.IntegerField(
+            label=_("整改天数（自生成之日起）"), min_value=1, max_value=365, initial=DAYS
+        )
+
+    def wording(self) -> Wording:
+        """Return what was written."""
+        said = self.cleaned_data
+        return Wording({passage.key: said[passage.key] for passage in PASSAGES}, said["days"])
+
+
+def known_names(text: str) -> None:
+    """Refuse names in braces that mean nothing, in words that say which."""
+    try:
+        check(text)
+    except UnknownPlaceholder as error:
+        raise ValidationError(
+            _("“{%(name)s}”不是可用的名称，请从可用的名称中选。"), params={"name": error.args[0]}
+        ) from error
+    except BrokenBraces as error:
+        raise ValidationError(
+            _("花括号要成对，里面只写一个可用的名称；要写花括号本身请连写两个。")
+        ) from error

@@ -62,7 +62,7 @@ class Registry:
 
 
 REGISTRY = Registry()
-MODULES = ("ledger", "circular", "rectification", "tables", "forms", "views")
+MODULES = ("ledger", "circular", "rectification", "tables", "forms", "views", "boards")
 """The modules of ``exports.documents`` that declare kinds."""
 
 

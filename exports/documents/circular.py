@@ -46,7 +46,7 @@ ORDINALS = tuple("一二三四五六七八九十")
 def circular(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
     """Write the circular and its annexes."""
     progress(0, 5)
-    audit = Audit.of(data)
+    audit = Audit.of(data, Wording.of(circulars.office_of(data.user)))
     paper = Paper(audit.texts["title"], audit.texts["signature"], data.at)
     write_body(paper, audit)
     for number, annex in enumerate((annex_issues, annex_filing, annex_measures, annex_good), 1):
@@ -76,12 +76,17 @@ class Audit:
     finds: Sequence[Finds]
 
     @classmethod
-    def of(cls, data: Snapshot) -> Audit:
+    def of(cls, data: Snapshot, wording: Wording) -> Audit:
         """Count and sum up what the circular tells."""
-        wording = Wording.of(circulars.office_of(data.user))
         finds, named = _finds(data)
         values = circulars.values(data, wording.days, *_sums(data), named)
         return cls(data, values, wording.filled(values), finds)
+
+
+def preview(data: Snapshot, wording: Wording) -> list[tuple[str, str]]:
+    """Return what the office's texts come to, each with its label (a message id)."""
+    texts = Audit.of(data, wording).texts
+    return [(passage.label, texts[passage.key]) for passage in circulars.PASSAGES]
 
 
 def _sums(data: Snapshot) -> tuple[Totals, Totals]:

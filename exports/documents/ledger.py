@@ -24,7 +24,7 @@ from exports.kinds import XLSX, Progress, export
 from exports.snapshot import Snapshot
 from reports import statutory
 from reports.measures import MEASURES
-from reports.models import Report
+from reports.models import Report, Revision
 from reports.statutory import Form
 from reports.trends import TABLES, Totals, whole
 from validation.engine import CATALOGUE, Severity
@@ -415,9 +415,10 @@ def _cells(revisions: list[int]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {key: {} for key in revisions}
     for table in TABLES:
         attributes = sorted({attribute for _row, attribute in table.addresses})
-        named = [table.row] if table.row else []
-        rows = table.model._default_manager.filter(revision__in=revisions)
-        for revision, *values in rows.values_list("revision_id", *named, *attributes):
+        named = [f"{table.rows}__{table.row}"] if table.row else []
+        cells = [f"{table.rows}__{attribute}" for attribute in attributes]
+        rows = Revision.objects.filter(pk__in=revisions, **{f"{table.rows}__isnull": False})
+        for revision, *values in rows.values_list("pk", *named, *cells):
             row = values.pop(0) if named else ""
             for attribute, value in zip(attributes, values, strict=True):
                 address = table.addresses.get((row, attribute))

@@ -243,12 +243,12 @@ def _declare(code: str, table: Table, title: str, about: str) -> None:
         )(writer)
 
 
-def _declare_all(tables: Iterable[tuple[str, Table, str, str]]) -> None:
+def declare_all(tables: Iterable[tuple[str, Table, str, str]]) -> None:
     for code, table, title, about in tables:
         _declare(code, table, title, about)
 
 
-_declare_all(
+declare_all(
     (
         (
             "agencies",

@@ -231,3 +231,54 @@ def test_an_offices_own_words_are_in_its_circular(filed, reviewer, province, adm
 
 def test_a_general_office_signs_for_its_government(filed, reviewer, province):
     assert province.city_office.name in text_of(written(circular.circular, reviewer))
+
+
+# --- the page of the template -----------------------------------------------------------------------
+
+
+def said(**changed):
+    wording = circulars.Wording.given()
+    return {**wording.texts, "days": wording.days, **changed}
+
+
+def test_an_administrator_edits_previews_and_resets_the_template(
+    client, filed, administrator, province
+):
+    from django.urls import reverse
+
+    from audit.models import Event
+
+    client.force_login(administrator)
+    page = reverse("circular-template")
+    assert "{expected}" in client.get(page).content.decode()
+    shown = client.post(reverse("circular-preview"), said(overview="应报{expected}家整。"))
+    assert "家整。" in shown.content.decode().replace("{expected}家整", "")
+    assert not province.government.__class__.objects.filter(circular_template__isnull=False)
+    client.post(page, said(overview="应报{expected}家整。", days=7))
+    template = province.government.__class__.objects.get(
+        pk=province.government.pk
+    ).circular_template
+    assert (template.texts["overview"], template.days) == ("应报{expected}家整。", 7)
+    client.post(reverse("circular-reset"))
+    verbs = list(Event.objects.filter(verb__startswith="circular").values_list("verb", flat=True))
+    assert sorted(verbs) == ["circular_template.reset", "circular_template.save"]
+
+
+def test_an_unknown_name_is_named_and_nothing_is_lost(client, administrator):
+    from django.urls import reverse
+
+    client.force_login(administrator)
+    answer = client.post(reverse("circular-template"), said(overview="应报{total}家，我写的话"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "{total}" in page
+    assert "不是可用的名称" in page
+    assert "我写的话" in page
+
+
+def test_who_administers_nothing_edits_no_template(client, reviewer):
+    from django.urls import reverse
+
+    client.force_login(reviewer)
+    assert client.get(reverse("circular-template")).status_code == 403
+    assert client.post(reverse("circular-reset")).status_code == 403

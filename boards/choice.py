@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyQuerySet, AnyUser, Region
 from reports.models import Report
+from reports.owing import of_owed_kind
 from reports.trends import Basis
 from reports.years import chosen_year
 
@@ -155,21 +156,6 @@ def basis_label(basis: Basis) -> str:
         Basis.FILED: _("已报送（含待审）"),
         Basis.CURRENT: _("全部已识读（含未报送）"),
     }[basis]
-
-
-OWED_KIND = Case(
-    When(
-        Q(agency__kind=Agency.Kind.GOVERNMENT) & ~Q(agency__region__level=Region.Level.TOWNSHIP),
-        then=Value(Report.Kind.AGGREGATE.value),
-    ),
-    default=Value(Report.Kind.OWN.value),
-)
-"""A government from the county upwards owes the aggregate of its area, every other agency its own report."""
-
-
-def of_owed_kind(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """Return those of the reports that are of the kind their agency owes."""
-    return reports.alias(owed_kind=OWED_KIND).filter(kind=F("owed_kind"))
 
 
 def regions_in_sight(user: AnyUser) -> set[int]:

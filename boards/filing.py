@@ -13,8 +13,9 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyQuerySet, Region
-from boards.choice import Choice, of_owed_kind
+from boards.choice import Choice
 from reports.models import Report
+from reports.owing import LATE, RECEIVED, of_owed_kind
 
 Status = Report.Status
 
@@ -75,16 +76,14 @@ def by_group(choice: Choice) -> dict[Group, Counter[str]]:
     groups = choice.agencies().order_by().values("region__path", "kind").annotate(n=Count("pk"))
     for row in groups:
         found[row["region__path"], row["kind"]]["expected"] += row["n"]
-    received = Q(first_submitted_at__isnull=False)
-    late = Q(first_submitted_at__date__gt=F("due_on"))
     reports = (
         choice.owed()
         .filter(agency__in=choice.agencies())
         .order_by()
         .values("agency__region__path", "agency__kind")
         .annotate(
-            filed=Count("pk", filter=received),
-            late=Count("pk", filter=received & late),
+            filed=Count("pk", filter=RECEIVED),
+            late=Count("pk", filter=LATE),
             returned=Count("pk", filter=Q(status=Status.RETURNED)),
             accepted=Count("pk", filter=Q(accepted__isnull=False)),
         )
@@ -190,8 +189,8 @@ def by_year(choice: Choice) -> dict[int, Counter[str]]:
         .order_by()
         .values("year")
         .annotate(
-            filed=Count("pk", filter=Q(first_submitted_at__isnull=False)),
-            late=Count("pk", filter=Q(first_submitted_at__date__gt=F("due_on"))),
+            filed=Count("pk", filter=RECEIVED),
+            late=Count("pk", filter=LATE),
         )
     )
     found = {row["year"]: Counter({"filed": row["filed"], "late": row["late"]}) for row in rows}

@@ -13,6 +13,7 @@ from agencies.models import Agency, AgencyQuerySet, Region
 from reports.deadlines import overdue_agencies
 from reports.filing import Standing, matching
 from reports.models import Report
+from reports.owing import Step, at_step
 from reports.years import chosen_year
 
 OVERDUE, LATE = "overdue", "late"
@@ -54,10 +55,13 @@ class AgencyFilter(filters.FilterSet):  # type: ignore[misc]
         method="by_phase",
         empty_label=_("全部"),
     )
+    filing = filters.ChoiceFilter(
+        label=_("应报的报告"), choices=Step.choices, method="by_filing", empty_label=_("全部")
+    )
 
     class Meta:
         model = Agency
-        fields = ["q", "region", "direct", "kind", "status", "phase"]
+        fields = ["q", "region", "direct", "kind", "status", "phase", "filing"]
 
     def by_phase(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:  # noqa: ARG002
         year = chosen_year(self.request)
@@ -66,6 +70,9 @@ class AgencyFilter(filters.FilterSet):  # type: ignore[misc]
         reports = Report.objects.for_year(year)
         found = reports.late() if value == LATE else reports.in_phase(value)
         return queryset.filter(pk__in=found.values("agency"))
+
+    def by_filing(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:  # noqa: ARG002
+        return at_step(queryset, chosen_year(self.request), value)
 
     def by_words(self, queryset: AgencyQuerySet, name: str, value: Any) -> AgencyQuerySet:  # noqa: ARG002
         return matching(queryset, value)

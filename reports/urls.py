@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import agencies, facsimiles, overview, revisions, upload
+from reports.views import agencies, facsimiles, reading, revisions, upload
 
 urlpatterns = [
     path("upload/", upload.upload, name="report-upload"),
@@ -25,6 +25,5 @@ urlpatterns = [
     path("revisions/<int:pk>/refile/", revisions.refile, name="revision-refile"),
     path("agencies/", agencies.agency_list, name="agency-list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),
-    path("overview/", overview.overview, name="overview"),
-    path("overview/progress/", overview.progress, name="overview-progress"),
+    path("upload/progress/", reading.progress, name="reading-progress"),
 ]

@@ -78,7 +78,7 @@ class QueueTable(tables.Table):  # type: ignore[misc]
             else ""
         )
         return format_html(
-            '<span class="phase phase-{}">{}</span>{}', record.phase, record.phase.label, note
+            '<span class="state phase-{}">{}</span>{}', record.phase, record.phase.label, note
         )
 
     def render_problems(self, record: Report) -> str:

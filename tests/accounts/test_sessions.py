@@ -38,7 +38,7 @@ def test_a_click_is_activity_and_what_a_page_asks_by_itself_is_not(filer):
     client = signed_in(filer)
     earlier = timezone.now() - timedelta(minutes=30)
     SignedIn.objects.update(seen_at=earlier)
-    client.get(reverse("overview-progress"))
+    client.get(reverse("reading-progress"))
     assert SignedIn.objects.get().seen_at == earlier
     client.get(reverse("help"))
     assert SignedIn.objects.get().seen_at > earlier

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from boards import figures, filing, outliers
@@ -52,6 +55,18 @@ def test_a_report_counts_from_the_day_the_office_received_it(filed, reviewer):
     assert whole.counts["on_time"] == 2
     assert whole.counts["late"] == 1
     assert whole.counts["expected"] == whole.counts["filed"] + whole.counts["missing"]
+
+
+def test_each_number_of_the_filing_board_leads_to_as_many_agencies(filed, client, reviewer):
+    Report.objects.filter(agency=filed[1]).update(status=Report.Status.RETURNED)
+    Report.objects.filter(agency=filed[3]).update(accepted=F("current"))
+    client.force_login(reviewer)
+    page = client.get(reverse("board-filing"), {"year": 2024}).content.decode()
+    links = re.findall(r'<li class="step-\w+"><a href="([^"]+)">.*?<b[^>]*>(\d+)<', page)
+    assert [int(count) for _link, count in links] == [8, 3, 2, 1, 5, 1, 1]
+    for link, count in links:
+        table = client.get(unescape(link)).context["table"]
+        assert len(table.rows) == int(count), link
 
 
 def test_the_missing_are_named_also_where_a_file_was_only_uploaded(filed, reviewer):

@@ -226,7 +226,7 @@ def test_nothing_runs_over_the_edge_and_the_browser_never_complains(
     sign_in(page, "administrator")
     detail = reverse("report-detail", args=[report.report_id])
     for address in (
-        "/overview/",
+        "/boards/",
         "/agencies/",
         "/upload/",
         "/help/",

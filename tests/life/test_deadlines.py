@@ -174,7 +174,6 @@ def test_the_agency_list_is_filtered_by_phase_and_shows_it(client, clean, filer,
     overdue = client.get(url, {"year": 2024, "phase": "overdue"}).content.decode()
     assert "临江市人民政府办公室" in overdue
     assert "逾期" in overdue
-    assert "待审核" in client.get(reverse("overview"), {"year": 2024}).content.decode()
 
 
 def test_the_filers_list_says_what_to_do_next(client, faulty, filer):

@@ -36,7 +36,7 @@ def test_a_stranger_sees_neither_agency_nor_report_in_any_list(client, faulty, s
 def test_a_reviewer_of_a_city_sees_that_city_only(client, faulty, reviewer, province):
     other = file_report(province.other_bureau)
     client.force_login(reviewer)
-    page = client.get(reverse("overview"), {"year": 2024}).content.decode()
+    page = client.get(reverse("board-filing"), {"year": 2024}).content.decode()
     assert province.bureau.name in page
     assert province.other_bureau.name not in page
     assert client.get(reverse("report-detail", args=[other.report_id])).status_code == MISSING

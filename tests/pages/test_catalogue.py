@@ -156,7 +156,7 @@ def test_no_page_in_english_says_anything_in_chinese(english, province):
         *(reverse("revision-detail", args=[revision.pk]) for revision in states),
         report,
         f"{report}?cell=requests/natural_person/received",
-        *map(reverse, ("agency-list", "overview", "report-upload", "help", "agency-options")),
+        *map(reverse, ("agency-list", "board-filing", "report-upload", "help", "agency-options")),
         reverse("agency-list") + "?q=nothing-like-it",
         reverse("agency-detail", args=[province.bureau.pk]),
         reverse("agency-detail", args=[province.government.pk]),

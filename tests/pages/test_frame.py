@@ -130,9 +130,9 @@ def test_the_year_at_the_top_keeps_the_rest_of_the_address(client, administrator
 
 def test_what_a_role_cannot_do_is_not_shown(client, filer, reviewer):
     client.force_login(filer)
-    assert reverse("overview") not in client.get(reverse("help")).content.decode()
+    assert reverse("queue") not in client.get(reverse("help")).content.decode()
     client.force_login(reviewer)
-    assert reverse("overview") in client.get(reverse("help")).content.decode()
+    assert reverse("queue") in client.get(reverse("help")).content.decode()
 
 
 def test_a_page_that_polls_after_the_session_ended_is_loaded_anew(client, faulty):

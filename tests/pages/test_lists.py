@@ -1,4 +1,4 @@
-"""The agency list, an agency's years, the overview: filters, counts, and as many queries for many as for few."""
+"""The agency list, an agency's years, the files received: filters, counts, and as many queries for many as for few."""
 
 from __future__ import annotations
 
@@ -68,9 +68,11 @@ def test_the_region_filter_includes_what_lies_below_unless_told_not_to(signed_in
 
 def test_the_year_is_remembered_from_page_to_page(signed_in, faulty):
     signed_in.get(reverse("agency-list"), {"year": 2021})
-    assert signed_in.get(reverse("overview")).context["year"] == 2021
+    assert signed_in.get(reverse("reading-progress")).context["year"] == 2021
     for nonsense in ("", "x", "99999999999999999999", "1066", "²⁰²⁴"):
-        assert signed_in.get(reverse("overview"), {"year": nonsense}).context["year"] == 2021
+        assert (
+            signed_in.get(reverse("reading-progress"), {"year": nonsense}).context["year"] == 2021
+        )
 
 
 def test_an_agency_closed_before_the_year_ended_owes_nothing(signed_in, province):
@@ -80,7 +82,7 @@ def test_an_agency_closed_before_the_year_ended_owes_nothing(signed_in, province
     assert "青山市财政局" in names(signed_in.get(url, {"year": 2023}))
 
 
-@pytest.mark.parametrize("name", ["agency-list", "overview", "report-list"])
+@pytest.mark.parametrize("name", ["agency-list", "board-filing", "reading-progress", "report-list"])
 def test_thirty_agencies_take_as_many_queries_as_three(
     client, name, administrator, filer, province
 ):
@@ -138,14 +140,14 @@ def test_own_and_aggregate_reports_are_never_in_one_table(client, administrator,
     )
 
 
-def test_the_overview_counts_every_agency_once_and_names_the_missing(signed_in, faulty, province):
+def test_the_files_received_are_counted_once_an_agency_and_each_count_leads_to_as_many(
+    signed_in, faulty, province
+):
     file_revision(province.other_bureau, state=Revision.State.UNREADABLE, problem="encrypted")
     file_revision(province.office, state=Revision.State.HELD)
     file_revision(province.city_office)
-    page = signed_in.get(reverse("overview"), {"year": 2024})
-    whole = page.context["whole"]
-    assert whole.expected == Agency.objects.count() == 7
-    assert {str(key): count for key, count in whole.counts} == {
+    page = signed_in.get(reverse("reading-progress"), {"year": 2024})
+    assert {str(key): count for key, count in page.context["counts"]} == {
         "read": 1,
         "pending": 1,
         "held": 1,
@@ -153,22 +155,15 @@ def test_the_overview_counts_every_agency_once_and_names_the_missing(signed_in, 
         "failed": 0,
         "missing": 3,
     }
-    for tallies in (page.context["by_region"], page.context["by_kind"]):
-        assert sum(tally.expected for tally in tallies) == whole.expected
-        assert sum(tally.filed for tally in tallies) == whole.filed == 4
-    missing = re.search(r'id="missing".*?</section>', page.content.decode(), re.DOTALL)
-    assert missing
-    for agency in (province.government, province.city, province.other_city):
-        assert agency.name in missing.group()
-
-
-def test_each_count_leads_to_as_many_agencies(signed_in, faulty, province):
-    file_revision(province.other_bureau, state=Revision.State.UNREADABLE, problem="encrypted")
-    page = signed_in.get(reverse("overview"), {"year": 2024}).content.decode()
-    links = re.findall(r'<td class="num"><a href="([^"]+)">(\d+)</a>', page)
-    assert len(links) >= 6
+    links = re.findall(r'<li><a href="([^"]+)">.*?<strong[^>]*>(\d+)<', page.content.decode())
+    assert len(links) == 6
     for link, count in links:
         assert len(names(signed_in.get(unescape(link)))) == int(count), link
+
+
+def test_the_address_of_the_former_overview_leads_to_the_board(signed_in):
+    answer = signed_in.get(reverse("overview"), {"year": 2023})
+    assert answer.headers["Location"] == reverse("board-filing") + "?year=2023"
 
 
 def test_a_later_file_that_cannot_be_read_does_not_unread_the_report(signed_in, faulty, province):
@@ -178,16 +173,12 @@ def test_a_later_file_that_cannot_be_read_does_not_unread_the_report(signed_in, 
     ]
 
 
-def test_counts_are_polled_while_files_are_read_and_the_page_is_renewed_at_the_end(
-    signed_in, province
-):
+def test_counts_are_polled_only_while_files_are_read(signed_in, province):
     pending = file_revision(province.bureau)
-    url = reverse("overview-progress")
-    response = signed_in.get(url, {"year": 2024})
-    assert "hx-get" in response.content.decode()
-    assert "HX-Refresh" not in response.headers
+    url = reverse("reading-progress")
+    assert "hx-get" in signed_in.get(url, {"year": 2024}).content.decode()
     Revision.objects.filter(pk=pending.pk).update(state=Revision.State.UNREADABLE)
-    assert signed_in.get(url).headers["HX-Refresh"] == "true"
+    assert "hx-get" not in signed_in.get(url, {"year": 2024}).content.decode()
 
 
 HOSTILE = '<script>alert("x")</script>&\'"><img src=x onerror=alert(1)>'
@@ -208,7 +199,8 @@ def test_hostile_names_are_shown_and_not_run(client, administrator, province):
     for url in (
         reverse("agency-list") + "?year=2024",
         reverse("agency-detail", args=[agency]),
-        reverse("overview"),
+        reverse("board-filing"),
+        reverse("reading-progress"),
         reverse("report-upload"),
         reverse("agency-options"),
         reverse("revision-detail", args=[revision.pk]),

@@ -1,4 +1,4 @@
-"""The reports one files, the way home, and help."""
+"""The reports one files, and the way home."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from agencies.views import signed_in
 from reports.filing import Standing, with_report_standing
 from reports.models import Report
 from reports.years import chosen_year
-from validation.engine import CATALOGUE, Severity
+from validation.engine import Severity
 from validation.models import Finding
 from validation.review import unanswered
 
@@ -67,13 +67,3 @@ def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
         .order_by("-year", "agency__path", "kind")
     )
     return annotated
-
-
-# --- help ----------------------------------------------------------------------------------------
-
-
-@require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Tell what each state means, what is accepted, and what is checked."""
-    rules = sorted(CATALOGUE.values(), key=lambda rule: rule.code)
-    return render(request, "help.html", {"rules": rules})

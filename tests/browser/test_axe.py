@@ -1,0 +1,122 @@
+"""Every page of the site, found through docs/permissions.md: axe finds nothing, nothing runs over the edge, no complaints.
+
+A page is loaded once a language.  What depends on the language and the structure is asked once; what depends on
+the width (the frame folds, tables scroll) or on the theme (contrast) is asked again for each of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from agencies.models import User
+from tests.browser.conftest import TIMEOUT_MS, watched
+from tests.pages import matrix
+from tests.pages.world import ABOUT, SAID, STATES, World, plant_world
+
+pytestmark = pytest.mark.browser
+
+ROLES = ("administrator", "reviewer", "filer", "anonymous")
+"""A page is looked at as the first of these that is shown it."""
+OF_BOTH_SIDES = {"report", "revision", "finding"}
+"""What the agency and the office have different pages of: looked at as the filer as well."""
+WHATEVER: dict[str, Any] = {}
+BY_WIDTH = {"runOnly": ["scrollable-region-focusable", "target-size", "color-contrast"]}
+BY_THEME = {"runOnly": ["color-contrast"]}
+LOOKS: tuple[tuple[int, str, dict[str, Any]], ...] = (
+    (1280, "light", WHATEVER),
+    (1280, "dark", BY_THEME),
+    (1920, "dark", BY_WIDTH),
+    (390, "dark", BY_WIDTH),
+    (390, "light", BY_THEME),
+)
+ASK = """async options => {
+    const found = await axe.run({...options, resultTypes: ["violations"]});
+    return found.violations.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${node.html.slice(0, 200)} ${(node.failureSummary || "").slice(0, 300)}`));
+}"""
+
+
+def roles_of(line: matrix.Line) -> list[str]:
+    shown = [role for role in ROLES if line.answers[matrix.COLUMNS.index(role)] == "shown"]
+    return shown[:1] + ["filer"] * (line.about in OF_BOTH_SIDES and "filer" in shown[1:])
+
+
+def looks() -> Iterator[tuple[str, matrix.Line]]:
+    """Yield the lines of what is handed out, each with the role it is looked at as."""
+    for line in matrix.lines():
+        if line.method == "GET":
+            yield from ((role, line) for role in roles_of(line))
+
+
+def signed_in(browser: Browser, base_url: str, person: User | None) -> Page:
+    context = browser.new_context(base_url=base_url, reduced_motion="reduce")
+    context.set_default_timeout(TIMEOUT_MS)
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}
+        context.add_cookies([cookie])
+    return context.new_page()
+
+
+def address_of(line: matrix.Line, world: World) -> str:
+    address = reverse(line.address, args=ABOUT[line.about](world))
+    said = SAID.get((line.address, "GET"), {})
+    return address + "".join(f"?{name}={value}" for name, value in said.items())
+
+
+def is_page(page: Page, address: str) -> bool:
+    """Tell a page from a part of one, a file, a picture."""
+    answer = page.request.get(address)
+    return "text/html" in answer.headers["content-type"] and "<html" in answer.text()
+
+
+def faults(page: Page, address: str) -> Iterator[str]:
+    """Load a page and yield what is wrong with it at each width and in each theme."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    page.evaluate(AXE_SCRIPT)
+    for width, scheme, options in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        yield from (f"{width} {scheme} {fault}" for fault in page.evaluate(ASK, options))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"{width} runs over the edge"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("half", [0, 1])
+def test_axe_finds_nothing_on_any_page(browser, live_server, db, language, half):
+    world = plant_world()
+    User.objects.update(language=language)
+    complaints: list[str] = []
+    pages = {role: signed_in(browser, live_server.url, world.people[role]) for role in ROLES}
+    for page in pages.values():
+        watched(page, complaints)
+    found: dict[str, list[str]] = {}
+    seen = 0
+    for role, line in list(looks())[half::2]:
+        STATES[line.state](world)
+        address = address_of(line, world)
+        if not is_page(pages[role], address):
+            continue
+        seen += 1
+        wrong = [*faults(pages[role], address), *complaints]
+        complaints.clear()
+        if wrong:
+            found[f"{role} {line}"] = wrong
+    for page in pages.values():
+        page.context.close()
+    assert seen > 20
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)

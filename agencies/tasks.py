@@ -20,8 +20,11 @@ from agencies.roster import importing
 from notices import mail
 
 
-class Mailing(DjangoTask):  # type: ignore[type-arg]
-    """A task whose sender need not care whether the broker is there: a link can be handed out, an import is recovered."""
+class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
+    """A task whose sender need not care whether the broker is there.
+
+    What is not sent is recovered; a link that is not mailed can be handed out.
+    """
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
@@ -35,7 +38,7 @@ AGAIN: dict[str, Any] = {
 }
 
 
-@shared_task(base=Mailing, queue="upkeep", **AGAIN)
+@shared_task(base=SentOrRecovered, queue="upkeep", **AGAIN)
 @transaction.atomic
 def mail_invitation(link_id: int) -> None:
     """Mail an invitation; one that has its link already was mailed or handed out."""
@@ -47,7 +50,7 @@ def mail_invitation(link_id: int) -> None:
     mail.send(link.email, "invitation", language="", link=link, agency=link.agency, url=url)
 
 
-@shared_task(base=Mailing, queue="upkeep", **AGAIN)
+@shared_task(base=SentOrRecovered, queue="upkeep", **AGAIN)
 @transaction.atomic
 def mail_password_link(user_id: int) -> None:
     """Mail a person the way to a new password, at most every ten minutes."""
@@ -58,14 +61,14 @@ def mail_password_link(user_id: int) -> None:
     mail.send(user.email, "password", language=user.language, user=user, url=url)
 
 
-@shared_task(base=Mailing, queue="imports", time_limit=900)
+@shared_task(base=SentOrRecovered, queue="imports", time_limit=900)
 def import_roster(import_id: int) -> None:
     """Carry out a confirmed roster file; sent again at once if the attempt failed by our fault."""
     if importing.run(import_id):
         import_roster.delay(import_id)
 
 
-@shared_task(base=Mailing, queue="upkeep")
+@shared_task(base=SentOrRecovered, queue="upkeep")
 def recover_imports() -> None:
     """Send again what a dead worker or a lost message left behind."""
     for import_id in importing.recover():

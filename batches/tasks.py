@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from agencies.tasks import SentOrRecovered
 from batches import working
 from batches.models import BatchFile
-from reports.tasks import SentOrRecovered, read_revision
+from reports.tasks import read_revision
 
 State = BatchFile.State
 

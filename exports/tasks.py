@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.tasks import SentOrRecovered
 from exports import jobs
-from reports.tasks import SentOrRecovered
 
 
 @shared_task(base=SentOrRecovered, queue="exports", time_limit=900)

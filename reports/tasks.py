@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 from celery import shared_task
-from celery.contrib.django.task import DjangoTask
-from django.db import transaction
 from django.utils import timezone
 
+from agencies.tasks import SentOrRecovered
 from reports import facsimiles, intake, lease, reminding
-
-
-class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
-    """A task whose sender need not care whether the broker is there: what is not sent is recovered."""
-
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
 
 
 @shared_task(base=SentOrRecovered, queue="reading")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.db.models import F
 
+from agencies.tasks import SentOrRecovered
 from reports.models import Revision
-from reports.tasks import SentOrRecovered
 from validation import rechecking, trials
 from validation.copying import comparing, on_request
 

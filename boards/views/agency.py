@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from agencies.models import Agency
 from boards.agency import Dashboard
+from boards.agency_charts import AgencyCharts
 from reports.models import Report
 from reports.years import chosen_year
 
@@ -31,6 +32,7 @@ def agency_board(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "agency": agency,
             "board": board,
+            "charts": AgencyCharts(board),
             "kinds": [(kind, Report.Kind(kind).label) for kind in kinds],
             "above": Agency.objects.visible_to(request.user).filter(pk__in=agency.ancestor_keys),
         },

@@ -153,7 +153,7 @@ def inflate(archive: zipfile.ZipFile, entry: Entry, target: IO[bytes], left: int
                 size += len(chunk)
                 if size > limit:
                     raise _beyond(size, left)
-                target.write(chunk)
+                _write(target, chunk)
     except NotImplementedError as error:
         raise Refused("compression") from error
     except RuntimeError as error:  # it asks for a password after all
@@ -163,6 +163,14 @@ def inflate(archive: zipfile.ZipFile, entry: Entry, target: IO[bytes], left: int
     if size == 0:
         raise Refused("empty")
     return size
+
+
+def _write(target: IO[bytes], chunk: bytes) -> None:
+    """Write a part; a disk that is full is ours and no damage of the archive."""
+    try:
+        target.write(chunk)
+    except OSError as error:
+        raise Refused("storage_full") from error
 
 
 def _beyond(size: int, left: int) -> Refused:

@@ -10,6 +10,7 @@ import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import IO, Any
 
@@ -25,7 +26,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from audit.recording import record
 from batches import unpacking
-from batches.models import Batch, BatchFile
+from batches.models import Batch, BatchFile, stored_name
 from batches.recognition import roster
 from batches.recognition.clues import clues
 from batches.recognition.verdict import Verdict, judge
@@ -41,8 +42,8 @@ log = structlog.get_logger(__name__)
 State = BatchFile.State
 ATTEMPTS = 3
 SENT_AGAIN_AT_ONCE = 500
-NEVER_A_REPORT = {"archive", "executable", "image", "spreadsheet", "empty"}
-"""Reasons of a reader after which nobody need be asked whose report it is."""
+NEVER_A_REPORT = {"archive", "executable", "image", "spreadsheet", "empty", "file_missing"}
+"""Reasons after which nobody need be asked whose report it is."""
 
 
 # --- taking in -----------------------------------------------------------------------------------
@@ -80,7 +81,10 @@ def _take_in(line: BatchFile, upload: UploadedFile[Any], left: int) -> None:
         _refuse(line, Refused("too_much", limit=settings.BATCH_MAX_BYTES // 2**20))
     else:
         line.state = State.PACKED if is_archive else State.WAITING
-        _store(line, upload)
+        try:
+            _store(line, upload)
+        except Refused as refused:
+            _refuse(line, refused)
 
 
 def _refuse(line: BatchFile, refused: Refused) -> None:
@@ -89,7 +93,15 @@ def _refuse(line: BatchFile, refused: Refused) -> None:
 
 
 def _store(line: BatchFile, content: IO[bytes]) -> None:
-    """Keep the bytes and their hash, unless the batch has them already."""
+    """Keep the bytes and their hash, unless the batch has them already; raises :class:`Refused` if it cannot."""
+    try:
+        _keep(line, content)
+    except OSError as error:
+        log.exception("batch_file_not_stored", batch=line.batch_id)
+        raise Refused("storage_full") from error
+
+
+def _keep(line: BatchFile, content: IO[bytes]) -> None:
     content.seek(0)
     line.sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
     same = line.batch.files.filter(sha256=line.sha256).exclude(file="").first()
@@ -97,7 +109,21 @@ def _store(line: BatchFile, content: IO[bytes]) -> None:
         _refuse(line, Refused("same_bytes", line=same.number))
         return
     content.seek(0)
-    line.file.save("ignored", File(content), save=False)
+    name = stored_name(line, "")
+    try:
+        line.file.name = default_storage.save(name, File(content))
+    except OSError:
+        default_storage.delete(name)
+        raise
+
+
+def _opened(line: BatchFile) -> File[Any]:
+    """Open the stored bytes of a line; raises :class:`Refused` where the store has them no more."""
+    try:
+        opened: File[Any] = line.file.open("rb")
+    except (FileNotFoundError, ValueError) as error:
+        raise Refused("file_missing") from error
+    return opened
 
 
 # --- unpacking -----------------------------------------------------------------------------------
@@ -105,13 +131,14 @@ def _store(line: BatchFile, content: IO[bytes]) -> None:
 
 def unpack(line_id: int) -> int | None:
     """Make the entries of an archive lines of its batch; return the batch if any wait to be recognised."""
+    BatchFile.objects.filter(pk=line_id, state=State.PACKED).update(attempts=F("attempts") + 1)
     with transaction.atomic():
         line = _locked(line_id, State.PACKED)
         if line is None:
             return None
         batch = Batch.objects.select_for_update().get(pk=line.batch_id)
         try:
-            with line.file.open("rb") as stream, unpacking.opened(stream) as archive:
+            with _opened(line) as stream, unpacking.opened(stream) as archive:  # type: ignore[arg-type]
                 _unpack_into(batch, line, archive)
         except Refused as refused:
             _refuse(line, refused)
@@ -177,12 +204,14 @@ def recognise(line_id: int) -> bool:
 def _read(line: BatchFile) -> tuple[Extraction | None, Refused | None]:
     """Have the file read in a limited child; what cannot be read is a reason, not an exception."""
     try:
-        with line.file.open("rb") as stream:
+        with _opened(line) as stream:
             extraction = child.read(
                 stream, line.name, on_progress=lambda *_: None, on_beat=lambda: None
             )
     except UnreadableDocument as problem:
         return None, Refused(problem.code, **problem.params)
+    except Refused as refused:
+        return None, refused
     return extraction, None
 
 
@@ -300,7 +329,7 @@ def _handed_in(line: BatchFile) -> intake.Receipt:
         raise Refused("not_fileable")
     if line.kind == Report.Kind.AGGREGATE and not agency.is_government:
         raise Refused("aggregate_only_for_governments")
-    with line.file.open("rb") as upload:
+    with _opened(line) as upload:
         return intake.receive(
             agency=agency,
             year=line.year or 0,
@@ -331,13 +360,16 @@ def waiting(batch_id: int) -> list[tuple[int, str]]:
 def stalled() -> list[tuple[int, str]]:
     """Return the lines whose message may be lost, with their states, and note that they are sent again.
 
-    A line whose worker died three times says so instead.
+    A line whose worker died three times says so instead; an archive that did that to its workers is refused.
     """
     now = timezone.now()
     patience = now - timedelta(seconds=settings.RESEND_SECONDS)
     moving = BatchFile.objects.moving().filter(Q(sent_at=None) | Q(sent_at__lt=patience))
     moving.filter(state=State.WAITING, attempts__gte=ATTEMPTS).update(
         state=State.UNSURE, problem="worker_lost"
+    )
+    moving.filter(state=State.PACKED, attempts__gte=ATTEMPTS).update(
+        state=State.REFUSED, problem="worker_lost"
     )
     found = list(moving.order_by("pk").values_list("pk", "state")[:SENT_AGAIN_AT_ONCE])
     BatchFile.objects.filter(pk__in=[pk for pk, _ in found]).update(sent_at=now)
@@ -353,9 +385,18 @@ def clean() -> int:
             _drop_file(line)
             line.save(update_fields=["file"])
         batch.files.filter(state__in=BatchFile.OPEN).update(state=State.SKIPPED)
+        _sweep(batch)
         Batch.objects.filter(pk=batch.pk).update(cleaned_at=timezone.now())
         count += 1
     return count
+
+
+def _sweep(batch: Batch) -> None:
+    """Remove what steps that did not come to their end have left in the store."""
+    folder = f"batches/{batch.pk}"
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")
 
 
 def _drop_file(line: BatchFile) -> None:

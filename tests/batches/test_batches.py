@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 from datetime import timedelta
 
@@ -309,3 +310,53 @@ def test_the_page_asks_the_database_as_often_for_many_lines_as_for_few(
     with CaptureQueriesContext(connection) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+# --- what goes wrong on our side -----------------------------------------------------------------
+
+
+def test_an_archive_that_ends_its_workers_three_times_is_refused(hand_in, monkeypatch):
+    batch = hand_in({"县.zip": archive(("临江市财政局.txt", b"x"))})
+    line = batch.files.get()
+
+    def die(*_arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(working, "_unpack_into", die)
+    for _ in range(3):
+        with pytest.raises(MemoryError):
+            working.unpack(line.pk)
+    BatchFile.objects.update(sent_at=timezone.now() - timedelta(hours=1))
+    assert working.stalled() == []
+    line.refresh_from_db()
+    assert (line.state, line.problem) == (State.REFUSED, "worker_lost")
+
+
+def test_a_full_disk_is_told_file_by_file_and_is_no_damaged_archive(hand_in, monkeypatch):
+    packed = hand_in({"县.zip": archive(("临江市财政局.txt", b"x"))})
+
+    def full(*_arguments, **_named):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(working.default_storage, "save", full)
+    working.unpack(packed.files.get().pk)
+    plain = hand_in({"临江市财政局.txt": b"x"})
+    for batch in (packed, plain):
+        assert set(problems(batch).values()) == {"storage_full"}
+
+
+def test_a_file_the_store_has_lost_is_told_and_not_tried_for_ever(batch, administrator):
+    keys = working.begin_filing(batch, administrator)
+    for line in batch.files.filter(pk__in=keys):
+        line.file.storage.delete(line.file.name)
+        assert working.file(line.pk) is None
+    lost = batch.files.filter(pk__in=keys)
+    assert set(lost.values_list("state", "problem")) == {(State.REFUSED, "file_missing")}
+
+
+def test_what_a_broken_step_left_in_the_store_goes_with_its_batch(batch, settings):
+    left = settings.MEDIA_ROOT / "batches" / str(batch.pk) / "left"
+    left.write_bytes(b"x")
+    Batch.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    working.clean()
+    assert not left.exists()

@@ -14,7 +14,17 @@ from agencies.links import OneTimeLink
 from agencies.presence import SignedIn
 from agencies.tree import TreeNode, TreeQuerySet
 
-__all__ = ["Agency", "AnyUser", "Membership", "OneTimeLink", "Region", "SignedIn", "User", "reach"]
+__all__ = [
+    "Agency",
+    "AnyUser",
+    "Membership",
+    "OneTimeLink",
+    "Region",
+    "SignedIn",
+    "User",
+    "owing",
+    "reach",
+]
 
 
 class Region(TreeNode):
@@ -120,10 +130,7 @@ class AgencyQuerySet(TreeQuerySet):
         What was closed during the year leaves its duty to its successor, which is on the roster itself; what
         was closed after the year ended still owes that year's report, which its successor hands in.
         """
-        return self.filter(
-            Q(opened_on=None) | Q(opened_on__year__lte=year),
-            Q(closed_on=None) | Q(closed_on__year__gt=year),
-        )
+        return self.filter(owing(year))
 
     def visible_to(self, user: AnyUser) -> Self:
         """Return the agencies in the user's scope; nothing for anybody without a membership."""
@@ -364,6 +371,13 @@ class Membership(models.Model):
         user_id: int
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def owing(year: int, agency: str = "") -> Q:
+    """The condition that an agency owes a report on a year (``expected_in``); for ``agency`` see ``reach``."""
+    is_open = Q(**{f"{agency}opened_on": None}) | Q(**{f"{agency}opened_on__year__lte": year})
+    is_left = Q(**{f"{agency}closed_on": None}) | Q(**{f"{agency}closed_on__year__gt": year})
+    return is_open & is_left
 
 
 def reach(memberships: Iterable[Membership], agency: str = "") -> Q:

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyQuerySet, AnyUser, Region
+from agencies.models import Agency, AgencyQuerySet, AnyUser, Membership, Region, owing, reach
 from reports.models import Report
 from reports.owing import of_owed_kind
 from reports.trends import Basis
@@ -101,18 +101,26 @@ class Choice:
         return self._of_agencies(Report.objects.for_year(year))
 
     def _of_agencies(self, reports: QuerySet[Report]) -> QuerySet[Report]:
-        return reports.filter(agency__in=self._scope())
-
-    @cached_property
-    def _in_sight(self) -> AgencyQuerySet:
-        """The agencies the user sees, asked for once a page."""
-        return Agency.objects.visible_to(self.user)
+        return reports.filter(self.within("agency__"))
 
     def _scope(self) -> AgencyQuerySet:
-        scope = self._in_sight.all()
+        return Agency.objects.filter(self.within())
+
+    def within(self, agency: str = "") -> Q:
+        """The condition that an agency is in sight and chosen; ``agency`` leads to it (``agencies.models.reach``)."""
+        scope = reach(self._memberships, agency)
         if self.region is not None:
-            scope = scope.filter(region__path__startswith=self.region.path)
-        return scope.filter(kind=self.kind) if self.kind else scope
+            scope &= Q(**{f"{agency}region__path__startswith": self.region.path})
+        return scope & Q(**{f"{agency}kind": self.kind}) if self.kind else scope
+
+    def expected(self, agency: str = "") -> Q:
+        """The condition that an agency in sight and chosen owes a report on the year."""
+        return self.within(agency) & owing(self.year, agency)
+
+    @cached_property
+    def _memberships(self) -> list[Membership]:
+        """What the user may see, asked for once a page."""
+        return list(Membership.objects.of(self.user).with_agency())
 
     # --- addresses ---
 

@@ -15,7 +15,7 @@ from boards.choice import Choice
 from reports import statutory
 from reports.measures import MEASURES, OUTCOMES, Change, Measure, Topic, added, of_topic
 from reports.models.figures import Value
-from reports.trends import Totals, totals_by
+from reports.trends import Totals, totals_by, whole
 
 KEY_CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (gettext_noop("本年新收申请"), ("requests/total/received",)),
@@ -37,11 +37,14 @@ KEY_MEASURES = ("disclosed", "carried_out", "reconsideration_corrected", "litiga
 
 SHARED_CELLS = tuple({cell for measure in MEASURES.values() for cell in measure.cells})
 """All cells the measures and key figures need."""
+RECEIVED_FROM = tuple(f"requests/{column.key}/received" for column in statutory.APPLICANTS)
 NEEDED = (
     *SHARED_CELLS,
     *(cell for _label, cells in KEY_CELLS for cell in cells),
-    *(f"requests/{column.key}/received" for column in statutory.APPLICANTS),
+    *RECEIVED_FROM,
 )
+OVER_YEARS = tuple({cell for cell in NEEDED if cell.startswith(("requests/total/", "challenges/"))})
+"""What is followed over the years: the applicants' columns, most of table three, are looked at in one year only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,15 @@ class Handling:
         by_year = {
             key[0]: totals
             for key, totals in totals_by(
-                choice.over_years(), choice.basis, ("year",), NEEDED
+                choice.over_years(), choice.basis, ("year",), OVER_YEARS
             ).items()
         }
         years = without_gaps(by_year)
+        now = years.get(choice.year, Totals())
+        now.cells |= whole(choice.own(), choice.basis, RECEIVED_FROM).cells
         return cls(
             choice.year,
-            years.get(choice.year, Totals()),
+            now,
             years.get(choice.year - 1, Totals()),
             years,
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyQuerySet, Region
 from boards.choice import Choice
+from reports.keeping import kept
 from reports.models import Report
 from reports.owing import LATE, RECEIVED, of_owed_kind
 
@@ -78,7 +79,7 @@ def by_group(choice: Choice) -> dict[Group, Counter[str]]:
         found[row["region__path"], row["kind"]]["expected"] += row["n"]
     reports = (
         choice.owed()
-        .filter(agency__in=choice.agencies())
+        .filter(choice.expected("agency__"))
         .order_by()
         .values("agency__region__path", "agency__kind")
         .annotate(
@@ -155,7 +156,7 @@ def late(choice: Choice) -> QuerySet[Report]:
     """Return the reports first received after their last day, the latest first."""
     return (
         choice.owed()
-        .filter(agency__in=choice.agencies(), first_submitted_at__date__gt=F("due_on"))
+        .filter(choice.expected("agency__"), first_submitted_at__date__gt=F("due_on"))
         .select_related("agency__region")
         .order_by("-first_submitted_at", "pk")
     )
@@ -165,7 +166,7 @@ def received_by_day(choice: Choice) -> list[tuple[date, int]]:
     """Return how many owed reports had been received by the end of each day on which one was."""
     days: QuerySet[Any, Any] = (
         choice.owed()
-        .filter(agency__in=choice.agencies(), first_submitted_at__isnull=False)
+        .filter(choice.expected("agency__"), first_submitted_at__isnull=False)
         .order_by()
         .annotate(day=TruncDate("first_submitted_at"))
         .values("day")
@@ -193,7 +194,9 @@ def by_year(choice: Choice) -> dict[int, Counter[str]]:
             late=Count("pk", filter=LATE),
         )
     )
-    found = {row["year"]: Counter({"filed": row["filed"], "late": row["late"]}) for row in rows}
+    found = {
+        row["year"]: Counter({"filed": row["filed"], "late": row["late"]}) for row in kept(rows)
+    }
     lives = list(
         choice.all_agencies()
         .order_by()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Region
 from boards.charts import Chart, Series
 from boards.choice import Choice
+from reports.keeping import kept
 from reports.models import Report
 from validation.engine import CATALOGUE, Severity
 from validation.families import FAMILIES
@@ -26,11 +27,10 @@ MOST = 15
 
 def findings(choice: Choice) -> QuerySet[Finding]:
     """Return the findings present in the year's reports in sight, hints aside."""
-    reports = Report.objects.filter(year=choice.year, agency__in=choice.agencies())
     return (
         Finding.objects.visible_to(choice.user)
         .present()
-        .filter(report__in=reports)
+        .filter(choice.expected("report__agency__"), report__year=choice.year)
         .exclude(severity=Severity.NOTICE)
     )
 
@@ -59,7 +59,7 @@ def by_rule(choice: Choice) -> list[RuleCount]:
             dismissed=Count("pk", filter=Q(handling=Handling.DISMISSED)),
         )
     )
-    known = [_rule_count(row) for row in rows if row["rule"] in CATALOGUE]
+    known = [_rule_count(row) for row in kept(rows) if row["rule"] in CATALOGUE]
     return sorted(known, key=lambda one: (-one.found, one.code))
 
 
@@ -104,7 +104,7 @@ class RegionCount:
 
 def by_region(choice: Choice) -> list[RegionCount]:
     """Count by the regions below the chosen one, and by its own level; one query."""
-    rows: list[Mapping[str, Any]] = list(
+    rows: list[Mapping[str, Any]] = kept(
         findings(choice)
         .order_by()
         .values("report__agency__region__path")
@@ -152,7 +152,7 @@ def most_open(choice: Choice) -> list[Report]:
         )
         .order_by("-errors", "-warnings", "report")[:MOST]
     )
-    counts = {row["report"]: row for row in grave}
+    counts = {row["report"]: row for row in kept(grave)}
     reports = Report.objects.select_related("agency__region").in_bulk(counts)
     found = [reports[key] for key in counts]
     for report in found:

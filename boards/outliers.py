@@ -15,7 +15,6 @@ from agencies.models import Region
 from boards.charts import Chart, Point
 from boards.choice import Choice
 from reports.measures import MEASURES
-from reports.models import Report
 from reports.models.figures import Value
 from reports.trends import totals_by
 from validation.distribution import FEWEST_PEERS
@@ -58,24 +57,23 @@ class Group:
         return [member for member in self.members if member.is_far]
 
 
+Seen = tuple[Decimal, int, int, str]
+"""A share with the keys of the report and of the agency, and the agency's name."""
+
+
 def groups(choice: Choice, code: str) -> list[Group]:
     """Return the groups with their members' shares, those with most far members first."""
     measure = MEASURES[code]
     cells = (*measure.cells, "requests/total/concluded")
-    sums = totals_by(choice.own(), choice.basis, ("pk", "agency_id"), cells)
-    reports = {
-        report.pk: report
-        for report in choice.own()
-        .select_related("agency__region")
-        .only("agency__name", "agency__region__level")
-    }
-    found: defaultdict[tuple[str, str], list[tuple[Report, Decimal]]] = defaultdict(list)
-    for (key, _agency), totals in sums.items():
-        report, value = reports.get(key), measure.percent(totals)
-        if report is None or value is None or _few(totals("requests/total/concluded")):
+    keys = ("pk", "agency_id", "agency__name", "agency__region__level")
+    found: defaultdict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for key, totals in totals_by(choice.own(), choice.basis, keys, cells).items():
+        report, agency, name, level = key
+        value = measure.percent(totals)
+        if value is None or _few(totals("requests/total/concluded")):
             continue
-        for function in functions_of(report.agency.name):
-            found[report.agency.region.level, function].append((report, value))
+        for function in functions_of(name):
+            found[level, function].append((value, report, agency, name))
     made = [
         Group(_label(*group), _members(values))
         for group, values in found.items()
@@ -94,11 +92,11 @@ def _label(level: str, function: str) -> str:
     )
 
 
-def _members(values: list[tuple[Report, Decimal]]) -> list[Member]:
-    far = far_from(float(value) for _report, value in values)
+def _members(values: list[Seen]) -> list[Member]:
+    far = far_from(float(value) for value, *_rest in values)
     return [
-        Member(report.agency_id, report.agency.name, report.pk, value, far(float(value)))
-        for report, value in sorted(values, key=lambda one: one[1])
+        Member(agency, name, report, value, far(float(value)))
+        for value, report, agency, name in sorted(values)
     ]
 
 
@@ -113,6 +111,7 @@ def far_from(values: Iterable[float]) -> Callable[[float], bool]:
 def strip(found: list[Group], code: str) -> Chart:
     """Picture the groups as strips of dots."""
     shown = found[:SHOWN_GROUPS]
+    address = reverse("report-detail", args=[0])  # looked up once, not for thousands of dots
     return Chart(
         "outliers",
         "strip",
@@ -125,7 +124,7 @@ def strip(found: list[Group], code: str) -> Chart:
                 member.value,
                 number,
                 member.is_far,
-                reverse("report-detail", args=[member.report]),
+                address.replace("0", str(member.report)),
             )
             for number, group in enumerate(shown)
             for member in group.members

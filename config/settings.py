@@ -350,6 +350,9 @@ PAGE_CACHE_DAYS = env.int("MINGCHA_PAGE_DAYS", 30)
 PAGE_CACHE_BYTES = env.int("MINGCHA_PAGE_CACHE_MB", 2048) * 1024 * 1024
 """Drawn pages nobody looked at for so long, or beyond so much, are thrown away; they can be drawn again."""
 
+SUMS_KEPT_SECONDS = env.int("MINGCHA_SUMS_KEPT", 30)
+"""For so long the boards may show the same sums again before they add them up anew; 0: never."""
+
 API_CALLS_A_MINUTE = env.int("MINGCHA_API_CALLS_A_MINUTE", 120)
 """A token that asks more often is told to wait."""
 

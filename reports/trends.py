@@ -9,17 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from reports import statutory
+from reports.keeping import kept
 from reports.measures import MEASURES, Measure
-from reports.models import (
-    Disclosure,
-    Disclosure2019,
-    LegalChallenge,
-    Report,
-    RequestDisposition,
-)
+from reports.models import Report
 from reports.models.figures import Value
 
 Key = tuple[Any, ...]
@@ -80,40 +75,51 @@ def totals_by(
     """
     found: defaultdict[Key, Totals] = defaultdict(Totals)
     counted = reports.filter(**{f"{basis.value}__isnull": False}).order_by()
-    numbers = counted.values(*keys).annotate(n=Count("pk")) if keys else [{"n": counted.count()}]
+    numbers = (
+        kept(counted.values(*keys).annotate(n=Count("pk"))) if keys else [{"n": counted.count()}]
+    )
     for row in numbers:
         found[tuple(row[key] for key in keys)].reports = row["n"]
     wanted = None if addresses is None else set(addresses)
     for table in TABLES:
-        table.sum_into(found, counted.values(basis.value), keys, wanted)
+        table.sum_into(found, counted, basis, keys, wanted)
     return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One of the stored tables: its model, the prefix of its addresses and the column that names the row."""
+    """One of the stored tables: the prefix of its addresses, the way to it from a revision, the column that names the row."""
 
     prefix: str
-    model: type[Model]
+    rows: str
     row: str | None = None
 
     def sum_into(
-        self, found: dict[Key, Totals], chosen: Any, keys: tuple[str, ...], wanted: set[str] | None
+        self,
+        found: dict[Key, Totals],
+        reports: QuerySet[Report],
+        basis: Basis,
+        keys: tuple[str, ...],
+        wanted: set[str] | None,
     ) -> None:
+        """Add the sums of this table over the reports, which are joined to their rows once."""
         asked = self.asked(wanted)
         if not asked:
             return
-        path = [f"revision__report__{key}" for key in keys]
-        rows = self.model._default_manager.filter(revision__in=chosen).order_by()
-        if self.row and wanted is not None:
-            rows = rows.filter(Q(**{f"{self.row}__in": {row for row, _ in asked}}))
-        groups = [*path, self.row] if self.row else path
+        table = f"{basis.value}__{self.rows}"
+        those = (
+            {f"{table}__{self.row}__in": {row for row, _ in asked}}
+            if self.row and wanted is not None
+            else {f"{table}__isnull": False}
+        )
+        rows = reports.filter(**those)
+        groups = (*keys, f"{table}__{self.row}") if self.row else keys
         attributes = {attribute for _row, attribute in asked}
-        sums = {f"sum_{attribute}": Sum(attribute) for attribute in sorted(attributes)}
-        answer = rows.values(*groups).annotate(**sums) if groups else [rows.aggregate(**sums)]
+        sums = {f"sum_{one}": Sum(f"{table}__{one}") for one in sorted(attributes)}
+        answer = kept(rows.values(*groups).annotate(**sums)) if groups else [rows.aggregate(**sums)]
         for line in answer:
-            totals = found[tuple(line[key] for key in path)]
-            row = line[self.row] if self.row else ""
+            totals = found[tuple(line[key] for key in keys)]
+            row = line[f"{table}__{self.row}"] if self.row else ""
             for attribute in attributes:
                 address = self.addresses.get((row, attribute))
                 value = line[f"sum_{attribute}"]
@@ -135,10 +141,10 @@ class Table:
 
 
 TABLES = (
-    Table("requests", RequestDisposition, "applicant"),
-    Table("challenges", LegalChallenge, "route"),
-    Table("disclosure", Disclosure),
-    Table("disclosure_2019", Disclosure2019),
+    Table("requests", "dispositions", "applicant"),
+    Table("challenges", "challenges", "route"),
+    Table("disclosure", "disclosure"),
+    Table("disclosure_2019", "disclosure_2019"),
 )
 
 

@@ -44,11 +44,13 @@ _OUTCOMES = {
     "closed_not_clarified": 2,
     "closed_other": 3,
 }
-_ROUTES = {
-    "reconsideration": ("upheld", "upheld", "upheld", "corrected", "other", "pending"),
-    "litigation_direct": ("upheld", "upheld", "other", "pending"),
-    "litigation_after_reconsideration": ("upheld", "upheld", "upheld", "corrected", "pending"),
-}
+_JUDGED = {"upheld": 8, "corrected": 1, "other": 1}
+"""How cases end, by any route."""
+_PENDING = 0.15
+_SUED = 0.35
+"""Share of the decisions upheld in reconsideration that are taken to court in the same year."""
+REVIEW_COMES_FIRST = 2024
+"""From this year on refusals go to reconsideration first, so that hardly anybody sues without it."""
 Values = dict[str, int | Decimal]
 
 
@@ -62,7 +64,7 @@ def figures_of(organ: Organ, year: int) -> Figures:
     return footed(
         {
             **_requests(organ, year, dice),
-            **_challenges(organ, dice),
+            **_challenges(organ, year),
             **(_disclosure_2019 if form == Form.F2019 else _disclosure)(organ, year, dice),
         },
         form,
@@ -105,15 +107,30 @@ def _carried_in(organ: Organ, applicant: str, year: int) -> int:
     return int(figures_of(organ, year - 1).value(f"requests/{applicant}/carried_out") or 0)
 
 
-def _challenges(organ: Organ, dice: random.Random) -> Values:
-    """About one request in twenty is contested, at large agencies only."""
-    values: Values = {}
+def _challenges(organ: Organ, year: int) -> Values:
+    """About one request in twenty is contested; what was pending last year is decided in this one."""
+    dice = random.Random(f"{organ.name} challenges {year}")
     expected = TRADES[organ.trade].requests * _size(organ) / 22
-    for route, outcomes in _ROUTES.items():
-        for _ in range(int(dice.uniform(0, expected))):
-            at = f"challenges/{route}/{dice.choice(outcomes)}"
-            values[at] = values.get(at, 0) + 1
-    return values
+    direct = expected if year < REVIEW_COMES_FIRST else expected / 6
+    reviews = _cases(organ, "reconsideration", year, int(dice.uniform(0, expected)), dice)
+    upheld = reviews["challenges/reconsideration/upheld"]
+    sued = sum(dice.random() < _SUED for _ in range(upheld))
+    return {
+        **reviews,
+        **_cases(organ, "litigation_direct", year, int(dice.uniform(0, direct)), dice),
+        **_cases(organ, "litigation_after_reconsideration", year, sued, dice),
+    }
+
+
+def _cases(organ: Organ, route: str, year: int, new: int, dice: random.Random) -> dict[str, int]:
+    """Return the outcomes of a route: of the new cases and of those pending before."""
+    before = 0
+    if year > FIRST_YEAR:
+        before = int(figures_of(organ, year - 1).value(f"challenges/{route}/pending") or 0)
+    pending = sum(dice.random() < _PENDING for _ in range(new))
+    judged = _pick(_JUDGED, before + new - pending, dice)
+    outcomes = {f"challenges/{route}/{outcome}": judged.count(outcome) for outcome in _JUDGED}
+    return {**outcomes, f"challenges/{route}/pending": pending}
 
 
 def _disclosure(organ: Organ, year: int, dice: random.Random) -> Values:
@@ -130,6 +147,13 @@ def _disclosure(organ: Organ, year: int, dice: random.Random) -> Values:
     }
 
 
+def _change(organ: Organ, year: int) -> int:
+    """Return by how many kinds of licences an agency grants more or fewer than the year before."""
+    if year < FIRST_YEAR or not TRADES[organ.trade].licences:
+        return 0
+    return random.Random(f"{organ.name} licences {year}").randint(-1, 3)
+
+
 def _disclosure_2019(organ: Organ, year: int, dice: random.Random) -> Values:
     trade, size = TRADES[organ.trade], _size(organ)
     issued, _ = _documents(organ, year)
@@ -138,8 +162,8 @@ def _disclosure_2019(organ: Organ, year: int, dice: random.Random) -> Values:
         at + "normative_documents/new_made": issued,
         at + "normative_documents/newly_disclosed": issued,
         at + "normative_documents/total_disclosed": documents_in_force(organ, year),
-        at + "licensing/previous_items": round(trade.licences**0.3),
-        at + "licensing/change": dice.randint(-3, 3) if trade.licences else 0,
+        at + "licensing/previous_items": round(trade.licences**0.3) + _change(organ, year - 1),
+        at + "licensing/change": _change(organ, year),
         at + "licensing/decisions": round(trade.licences * size * dice.uniform(0.85, 1.2)),
         at + "penalty/previous_items": round(trade.penalties**0.5),
         at + "penalty/decisions": round(trade.penalties * size * dice.uniform(0.8, 1.2)),
@@ -151,19 +175,23 @@ def _disclosure_2019(organ: Organ, year: int, dice: random.Random) -> Values:
     }
 
 
+@cache
 def _documents(organ: Organ, year: int) -> tuple[int, int]:
-    """Normative documents issued and repealed in a year."""
+    """Normative documents issued and repealed in a year: never more than were in force before."""
     dice = random.Random(f"{organ.name} documents {year}")
     pace = max(1, round(TRADES[organ.trade].documents * _size(organ) / 9))
-    return dice.randint(0, pace), dice.randint(0, pace // 2 + 1) if year > FIRST_YEAR else 0
+    issued, repealed = dice.randint(0, pace), dice.randint(0, pace // 2 + 1)
+    before = documents_in_force(organ, year - 1)
+    return issued, min(repealed, before) if year > FIRST_YEAR else 0
 
 
+@cache
 def documents_in_force(organ: Organ, year: int) -> int:
     """Normative documents in force at the end of a year: last year's, plus issued, minus repealed."""
     if year < FIRST_YEAR:
         return 4 + round(TRADES[organ.trade].documents * _size(organ) * 1.5)
     issued, repealed = _documents(organ, year)
-    return max(issued, documents_in_force(organ, year - 1) + issued - repealed)
+    return documents_in_force(organ, year - 1) + issued - repealed
 
 
 def _summed(parts: list[Figures], form: Form) -> Figures:

@@ -62,6 +62,27 @@ def test_what_is_carried_out_is_carried_in_by_every_applicant():
                 assert figures_of(organ, year).value(at + "carried_in") == before
 
 
+def test_cases_pending_last_year_are_among_this_years_and_suits_follow_reviews():
+    for organ in organs():
+        for year in (2020, 2022, 2023, 2024):
+            this, before = figures_of(organ, year), figures_of(organ, year - 1)
+            for route in statutory.ROUTES:
+                at = f"challenges/{route.key}/"
+                assert this.value(at + "total") >= before.value(at + "pending")
+            at = "challenges/litigation_after_reconsideration/"
+            new = this.value(at + "total") - before.value(at + "pending")
+            assert new <= this.value("challenges/reconsideration/upheld")
+
+
+def test_documents_in_force_go_on_from_year_to_year():
+    at = "disclosure/normative_documents/"
+    for organ in organs():
+        for year in (2022, 2023, 2024):
+            this, before = figures_of(organ, year), figures_of(organ, year - 1)
+            change = this.value(at + "issued") - this.value(at + "repealed")
+            assert this.value(at + "in_force") == before.value(at + "in_force") + change
+
+
 def test_a_government_reports_the_sum_of_all_below_it():
     city = BY_NAME["澜汀市人民政府"]
     below = list(own_reporters_below(city))

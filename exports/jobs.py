@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from agencies.aside import aside
 from agencies.models import User
 from audit.recording import record
 from exports.kinds import REGISTRY, Kind
@@ -154,29 +155,11 @@ class Heart:
             return
         self._next = now + timedelta(seconds=1)
         percent = min(99, 100 * done // max(total, 1))
-        outside(
+        aside(
             lambda: Export.objects.filter(pk=self.export_id, lease=self.token).update(
                 progress=percent, lease_expires_at=now + LEASE
             )
         )
-
-
-def outside(act: Any) -> None:
-    """Do something to the database outside the transaction of this thread; what fails is left to the next beat."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from django.db import OperationalError, connection
-
-    def alone() -> None:
-        try:
-            act()
-        except OperationalError as problem:
-            log.warning("beat_missed", problem=str(problem))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(alone).result()
 
 
 def _digest(out: IO[bytes]) -> str:

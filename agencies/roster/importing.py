@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import structlog
@@ -13,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from agencies.aside import aside
 from agencies.models import RosterImport, User
 from agencies.roster import applying
 
@@ -94,15 +93,7 @@ def _tell(key: int, token: uuid.UUID, percent: int) -> None:
     """
     if connection.vendor == "postgresql":
         fields = {"progress": percent, "lease_expires_at": timezone.now() + LEASE}
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(_alone, lambda: _mine(key, token).update(**fields)).result()
-
-
-def _alone(act: Callable[[], object]) -> None:
-    try:
-        act()
-    finally:
-        connection.close()
+        aside(lambda: _mine(key, token).update(**fields))
 
 
 def _give_up(key: int, token: uuid.UUID) -> bool:

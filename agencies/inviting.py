@@ -143,7 +143,7 @@ def _locked(link: OneTimeLink) -> OneTimeLink:
 
 def _sender(link: OneTimeLink) -> User:
     """Return who made a link; somebody without any right where that is not known."""
-    return User.objects.filter(pk=link.by_id).first() or User()
+    return link.by or User()
 
 
 def _still_open(link: OneTimeLink) -> OneTimeLink:

@@ -138,7 +138,7 @@ def unpack(line_id: int) -> int | None:
             return None
         batch = Batch.objects.select_for_update().get(pk=line.batch_id)
         try:
-            with _opened(line) as stream, unpacking.opened(stream) as archive:  # type: ignore[arg-type]
+            with _opened(line) as stream, unpacking.opened(stream) as archive:
                 _unpack_into(batch, line, archive)
         except Refused as refused:
             _refuse(line, refused)

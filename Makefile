@@ -18,7 +18,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { command -v $$python; break; }; done)
 
-.PHONY: help run test nightly chaos lint bench score-claims score-rules clean
+.PHONY: help run test nightly chaos lint bench bench-data score-claims score-rules clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,13 @@ chaos: $(VENV)/dev.stamp $(CHARTS) ## 200 uploads while parts of the worker are 
 
 bench: $(VENV)/dev.stamp $(CHARTS) ## time and accuracy of reading, and reports a second from upload to findings
 	@exec $(BIN)/python -m bench $(ARGS)
+
+bench-data: $(VENV)/dev.stamp ## fill the PostgreSQL of DATABASE_URL with 10,000 agencies and ten years (AGENCIES=10000)
+	@test -n "$$DATABASE_URL" || { \
+		echo "Say which empty PostgreSQL database to fill: make bench-data DATABASE_URL=postgres://user@host/name" >&2; \
+		echo "It needs none to measure: make bench ARGS=load makes and fills a server of its own." >&2; \
+		exit 1; }
+	@exec $(BIN)/python -m bench data --agencies $${AGENCIES:-10000}
 
 score-claims: $(VENV)/dev.stamp ## precision and recall of the claims read from the gold sentences, per kind
 	@exec $(BIN)/python manage.py score_claims $(ARGS)

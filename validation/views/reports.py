@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,8 @@ from validation.engine import Severity
 from validation.models import Finding
 from validation.review import unanswered
 
+PER_PAGE = 50
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,19 +34,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """List the reports of the agencies one files for, latest year first; staff have the agency list."""
-    if signed_in(request).is_reviewer:
+    if signed_in(request).is_staff_member:
         return redirect("agency-list")
     agencies = list(Agency.objects.visible_to(request.user).select_related("region")[:2])
     reports = with_report_standing(Report.objects.visible_to(request.user))
-    filed = list(counted(reports.exclude(standing=Standing.MISSING), request.user))
+    filed = counted(reports.exclude(standing=Standing.MISSING), request.user)
+    page = Paginator(filed, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "reports/list.html",
         {
             "agency": agencies[0] if len(agencies) == 1 else None,
             "agencies": agencies,
-            "reports": filed,
-            "pending": any(report.standing == Standing.PENDING for report in filed),
+            "page": page,
+            "reports": page.object_list,
+            "pending": any(report.standing == Standing.PENDING for report in page.object_list),
             "year": chosen_year(request),
         },
     )

@@ -4,6 +4,7 @@
 ``pages`` draws the pages of the sample PDFs and hands them out, on a database of its own.
 ``data`` makes a province of ten thousand agencies with ten years of reports in the database of ``DATABASE_URL``.
 ``load`` lets fifty people work on it and prints how long the server takes for each page.
+``ledger`` writes the compliance ledger of the same province and says how long it took and how much memory it needed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def main() -> None:
     parser.add_argument("--stored", type=int, default=2000, help="reports checked again (rules)")
     parser.add_argument("--texts", type=int, default=10_000, help="reports compared (copying)")
     parser.add_argument("--files", type=int, default=240, help="files recognised (batches)")
-    parser.add_argument("--agencies", type=int, default=10_000, help="agencies made (data, load)")
+    parser.add_argument(
+        "--agencies", type=int, default=10_000, help="agencies made (data, load, ledger)"
+    )
     parser.add_argument("--seconds", type=float, default=60, help="how long people work (load)")
     parser.add_argument("--pause", type=float, default=6, help="seconds between clicks (load)")
     options = parser.parse_args()
@@ -62,6 +65,10 @@ def main() -> None:
         from bench import load
 
         load.run(options.agencies, options.seconds, options.pause)
+    if "ledger" in options.parts:
+        from bench import ledger
+
+        ledger.run(options.agencies)
 
 
 if __name__ == "__main__":

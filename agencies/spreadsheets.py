@@ -14,12 +14,13 @@ import openpyxl
 import xlsxwriter
 from charset_normalizer import from_bytes
 
+from audit.exporting import disarmed
+
 Row = Sequence[str | int | None]
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 _UNPACKED_BYTES = 200 * 2**20
 _WIDEST = 60
@@ -43,8 +44,8 @@ def written(rows: Iterable[Row], form: str) -> bytes:
 
 def guarded(value: str | int | None) -> str | int:
     """Return a value that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
+    if isinstance(value, str):
+        return disarmed(value)
     return "" if value is None else value
 
 

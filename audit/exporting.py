@@ -62,9 +62,12 @@ def plain(event: Event, names: dict[str, str]) -> dict[str, Any]:
 def guarded(value: Any) -> Any:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return value
+    return disarmed(value) if isinstance(value, str) else value
+
+
+def disarmed(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 FORMATS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -31,12 +31,11 @@ OF_BOTH_SIDES = {"report", "revision", "finding"}
 WHATEVER: dict[str, Any] = {}
 BY_WIDTH = {"runOnly": ["scrollable-region-focusable", "target-size", "color-contrast"]}
 BY_THEME = {"runOnly": ["color-contrast"]}
-LOOKS: tuple[tuple[int, str, dict[str, Any]], ...] = (
+LOOKS: tuple[tuple[int, Literal["light", "dark"], dict[str, Any]], ...] = (
     (1280, "light", WHATEVER),
-    (1280, "dark", BY_THEME),
     (1920, "dark", BY_WIDTH),
-    (390, "dark", BY_WIDTH),
-    (390, "light", BY_THEME),
+    (390, "light", BY_WIDTH),
+    (390, "dark", BY_THEME),
 )
 ASK = """async options => {
     const found = await axe.run({...options, resultTypes: ["violations"]});
@@ -64,8 +63,7 @@ def signed_in(browser: Browser, base_url: str, person: User | None) -> Page:
         client = Client()
         client.force_login(person)
         key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}
-        context.add_cookies([cookie])
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}])
     return context.new_page()
 
 
@@ -101,7 +99,7 @@ def test_axe_finds_nothing_on_any_page(browser, live_server, db, language, half)
     world = plant_world()
     User.objects.update(language=language)
     complaints: list[str] = []
-    pages = {role: signed_in(browser, live_server.url, world.people[role]) for role in ROLES}
+    pages = {role: signed_in(browser, live_server.url, world.people.get(role)) for role in ROLES}
     for page in pages.values():
         watched(page, complaints)
     found: dict[str, list[str]] = {}

@@ -8,17 +8,19 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from agencies.models import AnyUser, User
+from agencies.spreadsheets import MEDIA_TYPES
 from exports.snapshot import Snapshot
+from reports.readers import sniffing
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done."""
 Writer = Callable[[Snapshot, BinaryIO, Progress], Mapping[str, Any] | None]
 """Writes the file; may return what else belongs to the proof of completeness."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = MEDIA_TYPES["xlsx"]
+DOCX = sniffing.DOCX
 ZIP = "application/zip"
-CSV = "text/csv; charset=utf-8"
+CSV = MEDIA_TYPES["csv"]
 JSON = "application/json"
 
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from agencies.spreadsheets import MEDIA_TYPES
 from reports.intake import display_name
 from reports.readers.sniffing import DOCX, PDF
 from validation.models import Attachment, Comment, Explanation
@@ -23,7 +24,7 @@ from validation.models import Attachment, Comment, Explanation
 MOST_FILES = 5
 MOST_BYTES = 10 * 1024 * 1024
 """Of one file."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = MEDIA_TYPES["xlsx"]
 ACCEPT = ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.txt"
 
 SIGNATURES = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))

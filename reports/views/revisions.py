@@ -21,16 +21,10 @@ from audit.recording import record
 from reports import intake, tasks
 from reports.filing import named
 from reports.models import Report, Revision
+from reports.readers.sniffing import DOCX, PDF
 
-SAFE_MEDIA_TYPES = frozenset(
-    {
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-)
+SAFE_MEDIA_TYPES = frozenset({PDF, DOCX})
 """What may leave under its own type; everything else is bytes, so that no browser runs it."""
-
-
 RETRIED = (Revision.State.FAILED, Revision.State.UNREADABLE)
 
 

@@ -42,11 +42,11 @@ class RosterForm(forms.Form):
 
     def clean_file(self) -> list[columns.Line]:
         """Return the lines of the file; say what is wrong with it where it has none."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         if (upload.size or 0) > LARGEST:
             raise forms.ValidationError(sentence("too_long", {}))
         try:
-            lines = columns.lines_of(upload)  # type: ignore[arg-type]
+            lines = columns.lines_of(upload)
         except NotATable as problem:
             raise forms.ValidationError(sentence(problem.code, {})) from problem
         if not lines:

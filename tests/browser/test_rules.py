@@ -35,7 +35,7 @@ CORRECTED = {
 def checks(live_server) -> Iterator[None]:
     """Run a worker as a process of its own on the database and the broker of this test."""
     with app.connection() as broker:
-        broker.default_channel.queue_purge(QUEUE)
+        broker.default_channel.queue_purge(QUEUE)  # type: ignore[attr-defined]
     server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
     environment = os.environ | {
         "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",

@@ -39,7 +39,7 @@ def faulty(province) -> Revision:
     )
 
 
-def put_right(revision: Revision, by, **given) -> Correction:
+def put_right(revision, by, **given):
     given = {
         "at": AT,
         "entry": Entry(7),

@@ -35,7 +35,7 @@ def opened(content: bytes, *, values: bool = False):
     return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
 
 
-def rows(sheet) -> list[tuple]:
+def rows(sheet):
     return list(sheet.iter_rows(values_only=True))
 
 

@@ -51,7 +51,8 @@ def lines() -> Iterator[Line]:
             is_matrix = True
         elif is_matrix and not cells[0].startswith("---"):
             assert len(cells) == len(HEAD), f"{PAGE.name}: {text}"
-            yield Line(*cells[:4], cells[4:])
+            address, method, about, state, *answers = cells
+            yield Line(address, method, about, state, tuple(answers))
 
 
 def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -176,8 +176,9 @@ def bare_chinese(path: Path) -> Iterator[str]:
             if name in FUNCTIONS:
                 said.update(inner for argument in node.args for inner in ast.walk(argument))
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and node not in said and HAN.search(node.value):
+        if not isinstance(node, ast.Constant) or node in said:
+            continue
+        if isinstance(node.value, str) and HAN.search(node.value):
             yield node.value
 
 

@@ -34,8 +34,8 @@ class World:
 
     province: Province
     revision: Revision
-    people: Mapping[str, User | None]
-    """The columns of the matrix."""
+    people: Mapping[str, User]
+    """The columns of the matrix but the first, who is nobody."""
     elsewhere: Mapping[str, User]
     """The same roles over the other city: what is hidden from the stranger is hidden from them."""
     made: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +45,6 @@ def plant_world() -> World:
     """Plant everything the lines are about; one transaction of the caller's takes it all away again."""
     province = plant_province()
     people = {
-        "anonymous": None,
         "filer": person("filer", "林填报", province.bureau, "filer"),
         "stranger": person("stranger", "石旁人", province.other_bureau, "filer"),
         "observer": person("observer", "关察员", province.city, "observer"),
@@ -62,11 +61,15 @@ def plant_world() -> World:
 
 def corrected(world: World) -> Correction:
     """Return a reading that the administrator corrected by hand."""
-    administrator = world.people["administrator"]
-    assert administrator is not None
-    cell = "requests/natural_person/received"
-    given = {"seen": Entry(8), "page": 3, "reason": "原件印作7", "by": administrator}
-    return correct(world.revision, cell, Entry(7), **given)
+    return correct(
+        world.revision,
+        "requests/natural_person/received",
+        Entry(7),
+        seen=Entry(8),
+        page=3,
+        reason="原件印作7",
+        by=world.people["administrator"],
+    )
 
 
 def commented(world: World, by: str, *, internal: bool = False) -> Comment:

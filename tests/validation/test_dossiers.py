@@ -138,10 +138,9 @@ def test_a_reading_corrected_by_hand_is_seen_by_peers_and_so_is_its_withdrawal(
     revisions = [file_for(bureau) for bureau in finance_bureaus]
     other = finance_bureaus[1].name
 
-    def seen() -> int:
-        return dossier_of(revisions[0]).peers.at(RECEIVED)[
-            list(dossier_of(revisions[0]).peers.figures).index(other)
-        ]
+    def seen():
+        peers = dossier_of(revisions[0]).peers
+        return peers.at(RECEIVED)[list(peers.figures).index(other)]
 
     assert seen() == 0
     set_by_hand(revisions[1], 33, reviewer)

@@ -10,6 +10,7 @@ from reports.demonstration.filing import YEARS, manuscript_of
 from reports.demonstration.province import organs
 from tests.validation.conftest import dossier, edited
 from validation import engine, findings, kept_claims, statements
+from validation.claims.claim import Claim
 from validation.dossiers import dossier_of
 from validation.engine import Dossier
 from validation.models import Finding, KeptClaims
@@ -18,7 +19,7 @@ from validation.statements import claims_of
 WRONG = {"requests/natural_person/received": 8}
 
 
-def read_again(dossier: Dossier) -> tuple:
+def read_again(dossier: Dossier) -> tuple[Claim, ...]:
     """Return the claims of a dossier after they were put away as JSON and taken out."""
     stored = json.loads(json.dumps([kept_claims.told(one) for one in claims_of(dossier)]))
     return tuple(kept_claims.claim(told, dossier) for told in stored)

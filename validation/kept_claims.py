@@ -8,6 +8,7 @@ from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ Told = dict[str, Any]
 def version() -> str:
     """Return what stands for the program that reads claims: any change of it is another version."""
     sources = [*sorted(Path(reading.__path__[0]).glob("*.py")), Path(statements.__file__)]
-    return sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+    program = [source.read_bytes() for source in sources]
+    return sha256(b"\0".join([*program, installed("cn2an").encode()])).hexdigest()
 
 
 def stamp(dossier: Dossier) -> str:

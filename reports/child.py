@@ -209,7 +209,7 @@ def _listen(
             peak = max(peak, _address_space(child.pid))
             continue
         try:
-            message = json.loads(pipe.recv_bytes(ANSWER_LIMIT))
+            message = json.loads(pipe.recv_bytes(ANSWER_LIMIT), parse_constant=_no_number)
         except EOFError:
             raise _how_it_ended(child, limits, peak) from None
         except (OSError, ValueError) as error:
@@ -219,6 +219,11 @@ def _listen(
             continue
         return _understood(message, limits)
     raise limits.too_long()
+
+
+def _no_number(name: str) -> Any:
+    """Refuse NaN and infinity, which Python writes into JSON and no database takes out of it."""
+    raise ValueError(name)
 
 
 def _understood(message: dict[str, Any], limits: Limits) -> Any:

@@ -106,7 +106,12 @@ def draw(facsimile_id: int) -> bool:
         return _failed(facsimile, "file_missing", {})
     except child.ChildLost as lost:
         return _lost(facsimile, lost)
-    _store(facsimile, drawing)
+    try:
+        _store(facsimile, drawing)
+    except (
+        OSError
+    ) as error:  # a full disk: said on the page, and not tried for as long as somebody looks at it
+        return _lost(facsimile, child.ChildFailed(str(error)))
     return False
 
 

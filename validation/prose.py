@@ -20,7 +20,8 @@ LONGEST_KEY = 40
 LONGEST_SENTENCE = 400
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’]"
-_GAP = re.compile(rf"(?<={_WIDE})[ \t\u3000\xa0]+|[ \t\u3000\xa0]+(?={_WIDE})")
+_BLANK = r"[ \t\u3000\xa0]"
+_GAP = re.compile(rf"(?<={_WIDE}){_BLANK}+|(?<!{_BLANK}){_BLANK}+(?={_WIDE})")
 _ENDED = re.compile(r"[。；！？：:;!?…]$")
 _NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六]部分"

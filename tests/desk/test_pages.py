@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -136,6 +137,18 @@ def test_a_lost_child_is_tried_once_more_and_then_no_more(paged, monkeypatch):
     assert facsimiles.draw(facsimile.pk) is False
     facsimile.refresh_from_db()
     assert (facsimile.state, facsimile.problem) == ("failed", "worker_lost")
+
+
+def test_a_full_disk_is_told_on_the_page_and_not_tried_for_ever(paged, monkeypatch):
+    def full(*_arguments, **_named):
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(default_storage, "save", full)
+    facsimile, _ = facsimiles.wanted(paged, 1, 150)
+    assert facsimiles.draw(facsimile.pk) is True
+    assert facsimiles.draw(facsimile.pk) is False
+    facsimile.refresh_from_db()
+    assert (facsimile.state, facsimile.problem) == ("failed", "internal")
 
 
 def test_two_workers_leave_one_picture(paged, monkeypatch):

@@ -42,6 +42,14 @@ def unreadable(stream, name, **options):
     raise UnreadableDocument("too_many_pages", pages=500, limit=200)
 
 
+def absurd(stream, name, *, twice=False, progress=None) -> Extraction:
+    """A report with a place that is no number, as a broken engine may say."""
+    extraction = report(stream, name, progress=progress)
+    nowhere = Place(page=1, box=(float("nan"), 2.0, float("inf"), 4.0))
+    extraction.places["requests/natural_person/received"] = nowhere
+    return extraction
+
+
 def mistaken(stream, name, **options):
     raise ZeroDivisionError("a mistake of ours")
 

@@ -156,6 +156,7 @@ def test_a_figure_no_column_can_hold_becomes_a_doubt(hand_in, reader):
 @pytest.mark.parametrize(
     ("kind", "problem"),
     [
+        ("absurd", "internal"),
         ("mistaken", "internal"),
         ("scribbling", "internal"),
         ("killed", "worker_lost"),

@@ -389,3 +389,9 @@ def test_every_code_of_the_family_is_a_rule_or_left_out_with_a_reason():
     assert {code for code in FAMILY if code not in CATALOGUE} == {
         code for code in LEFT_OUT if code[0] == "F"
     }
+
+
+def test_blanks_by_the_hundred_thousand_are_read_in_one_go():
+    """A pattern that looks at them from each of their places would not come to an end."""
+    assert flowing("x" + " " * 200_000 + "x").strip() == "x" + " " * 200_000 + "x"
+    assert flowing("公" + " " * 200_000 + "开") == "公开"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
@@ -27,7 +29,37 @@ CHOOSE_ALL = format_html(
 )
 
 
-class QueueTable(tables.Table):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that may be left out, and whether it is shown."""
+
+    name: str
+    label: Any
+    is_shown: bool
+
+
+class DeskTable(tables.Table):  # type: ignore[misc]
+    """A list with a box on each row, whose columns but the first may be left out; none named means all."""
+
+    ALWAYS: tuple[str, ...] = ()
+
+    def __init__(
+        self, *args: Any, may_choose: bool, shown: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        optional = [name for name in self.base_columns if name not in {"choose", *self.ALWAYS}]
+        wanted = set(optional).intersection(shown) or set(optional)
+        left_out = [name for name in optional if name not in wanted]
+        if not may_choose:
+            left_out.append("choose")
+        self.column_choices = [
+            ColumnChoice(name, self.base_columns[name].verbose_name, name in wanted)
+            for name in optional
+        ]
+        super().__init__(*args, exclude=left_out, **kwargs)
+
+
+class QueueTable(DeskTable):
+    ALWAYS = ("agency",)
     choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
     agency = tables.Column(verbose_name=gettext_lazy("机关"), order_by="agency__name")
     region = tables.Column(
@@ -56,9 +88,6 @@ class QueueTable(tables.Table):  # type: ignore[misc]
         attrs = {"class": "list", "data-rows": "true", "data-chooser": "true"}
         row_attrs = {"data-href": lambda record: reverse("report-detail", args=[record.pk])}
         empty_text = gettext_lazy("这里没有等待处理的报告。换一个标签页，或者减少筛选条件看看。")
-
-    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
-        super().__init__(*args, exclude=() if may_choose else ("choose",), **kwargs)
 
     def render_choose(self, record: Report) -> SafeString:
         return choice("report", str(record.pk), record.agency.name)
@@ -101,7 +130,8 @@ class QueueTable(tables.Table):  # type: ignore[misc]
         return queryset.order_by(order, "pk"), True
 
 
-class FindingTable(tables.Table):  # type: ignore[misc]
+class FindingTable(DeskTable):
+    ALWAYS = ("rule",)
     choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
     rule = tables.Column(verbose_name=gettext_lazy("问题"))
     agency = tables.Column(
@@ -125,9 +155,6 @@ class FindingTable(tables.Table):  # type: ignore[misc]
         attrs = {"class": "list findings-list", "data-rows": "true", "data-chooser": "true"}
         row_attrs = {"data-href": lambda record: reverse("finding-detail", args=[record.pk])}
         empty_text = gettext_lazy("没有符合条件的问题。请减少筛选条件，或换一个年度。")
-
-    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
-        super().__init__(*args, exclude=() if may_choose else ("choose",), **kwargs)
 
     def render_choose(self, record: Finding) -> SafeString:
         label = f"{record.rule} {record.report.agency.name}"

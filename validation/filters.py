@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AnyUser, Membership, Region, User
 from reports.filing import matching
-from reports.filters import RegionFilter
+from reports.filters import LongSelect, RegionFilter
 from reports.models import Report
 from reports.models.report import IN_PHASE
 from validation.engine import CATALOGUE, Severity
@@ -69,6 +69,11 @@ class Scoped(filters.FilterSet):  # type: ignore[misc]
             if name in self.filters:
                 self.filters[name].extra["choices"] = people_choices(user)
 
+    @property
+    def folded(self) -> int:
+        """How many filters beside the search are set; on a phone they are out of sight."""
+        return sum(bool(self.data.get(name)) for name in self.filters if name != "q")
+
     def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002
         found = matching(Agency.objects.all(), value)
         return queryset.filter(**{f"{self.agency_path}__in": found.order_by().values("pk")})
@@ -88,7 +93,11 @@ class QueueFilter(Scoped):
         label=_("问题级别"), choices=Severity.choices, method="by_problem", empty_label=_("全部")
     )
     rule = filters.ChoiceFilter(
-        label=_("规则"), choices=rule_choices, method="by_problem", empty_label=_("全部")
+        label=_("规则"),
+        choices=rule_choices,
+        method="by_problem",
+        empty_label=_("全部"),
+        widget=LongSelect,
     )
     person = filters.ChoiceFilter(
         label=_("审核人"), choices=[], method="by_person", empty_label=_("全部")
@@ -115,7 +124,9 @@ class FindingFilter(Scoped):
     family = filters.ChoiceFilter(
         label=_("类别"), choices=list(FAMILIES.items()), method="by_family", empty_label=_("全部")
     )
-    rule = filters.ChoiceFilter(label=_("规则"), choices=rule_choices, empty_label=_("全部"))
+    rule = filters.ChoiceFilter(
+        label=_("规则"), choices=rule_choices, empty_label=_("全部"), widget=LongSelect
+    )
     severity = filters.ChoiceFilter(
         label=_("级别"), choices=Severity.choices, empty_label=_("全部")
     )

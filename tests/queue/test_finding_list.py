@@ -49,6 +49,26 @@ def now(finding: Finding) -> Finding:
     return Finding.objects.get(pk=finding.pk)
 
 
+# --- what is shown -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "other"), [("finding-list", "handling"), ("queue", "region")])
+def test_columns_are_chosen_in_the_address_and_kept_by_the_filters(
+    client, findings, reviewer, page, other
+):
+    client.force_login(reviewer)
+    everything = client.get(reverse(page), {"year": 2024})
+    assert all(one.is_shown for one in everything.context["table"].column_choices)
+    region = str(findings[0].report.agency.region_id)
+    answer = client.get(reverse(page), {"year": 2024, "show": other, "region": region, "page": "1"})
+    shown = [column.name for column in answer.context["table"].columns]
+    assert (shown[0], shown[-1], len(shown)) == ("choose", other, 3)
+    html = answer.content.decode()
+    assert f'<input type="hidden" name="show" value="{other}">' in html
+    assert f'<input type="hidden" name="region" value="{region}">' in html
+    assert answer.context["filter"].folded == 1
+
+
 # --- the list ------------------------------------------------------------------------------------
 
 

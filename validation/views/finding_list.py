@@ -22,7 +22,14 @@ from validation.desk_tables import FindingTable
 from validation.filters import FindingFilter
 from validation.handling import OutOfDate, decided, locked_findings
 from validation.models import Decision, Finding, SavedFilter
-from validation.views.queue import MOST_AT_ONCE, back, colleagues, is_key, kept_query
+from validation.views.queue import (
+    MOST_AT_ONCE,
+    back,
+    colleagues,
+    is_key,
+    kept_fields,
+    kept_query,
+)
 from validation.writing import AssignmentForm, DecisionForm
 
 PER_PAGE = 50
@@ -41,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     findings = Finding.objects.visible_to(request.user).present().filter(report__year=year)
     asked = FindingFilter(request.GET, queryset=findings, user=request.user)
     rows = asked.qs.select_related("report__agency", "assignee").only(*SHOWN).by_severity()
-    table = FindingTable(rows, may_choose=may_choose)
+    table = FindingTable(rows, may_choose=may_choose, shown=request.GET.getlist("show"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(
         request,
@@ -56,6 +63,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "saved": SavedFilter.objects.of(request.user).filter(page=SavedFilter.Page.FINDINGS),
             "page_name": SavedFilter.Page.FINDINGS.value,
             "query": kept_query(request.GET),
+            "kept": kept_fields(request.GET),
         },
     )
 

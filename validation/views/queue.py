@@ -55,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = asked.qs.select_related("agency__region", "reviewer").order_by(
         *("returned_at", "submitted_at", "due_on", "pk")
     )
-    table = QueueTable(rows, may_choose=may_choose)
+    table = QueueTable(rows, may_choose=may_choose, shown=request.GET.getlist("show"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     queue.with_problems([row.record for row in table.page.object_list], request.user)
     return render(
@@ -72,6 +72,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "saved": SavedFilter.objects.of(request.user).filter(page=SavedFilter.Page.QUEUE),
             "page_name": SavedFilter.Page.QUEUE.value,
             "query": kept_query(request.GET),
+            "kept": kept_fields(request.GET),
         },
     )
 
@@ -136,6 +137,12 @@ def kept_query(data: QueryDict) -> str:
     """Return the part of an address that a saved filter keeps."""
     pairs = [(key, value) for key, values in data.lists() for value in values if value]
     return urlencode([pair for pair in pairs if pair[0] not in NOT_KEPT])
+
+
+def kept_fields(data: QueryDict) -> list[tuple[str, str]]:
+    """Return the parts of an address that a form for the columns takes along."""
+    pairs = [(key, value) for key, values in data.lists() for value in values if value]
+    return [pair for pair in pairs if pair[0] not in {"page", "show"}]
 
 
 @require_POST

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
 
 Processors = list[structlog.typing.Processor]
+
+SECRET_IN_PATH = re.compile(r"(/join/|/password/new/)[^/\s\"'?\\]+")
+"""What follows these is a one-time link: whoever reads it in a log could use it."""
+
+
+def without_links(_logger: Any, _method: str, line: Any) -> Any:
+    """Leave one-time links out of a line as it is written: message, fields and traceback."""
+    return SECRET_IN_PATH.sub(r"\1…", line)
+
 
 _COMMON: Processors = [
     structlog.contextvars.merge_contextvars,
@@ -45,6 +55,7 @@ def configure(*, readable: bool, level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *(_READABLE if readable else _JSON),
+                    without_links,
                 ],
                 "foreign_pre_chain": _COMMON,
             }

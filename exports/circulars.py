@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from agencies.models import Agency, AnyUser, Membership
 from audit.recording import record
 from boards import filing
+from boards.choice import Choice
 from exports.models import DAYS, CircularTemplate
 from exports.snapshot import Snapshot
 from reports.measures import Change
@@ -156,6 +157,15 @@ def _highest(agencies: Any) -> Agency | None:
     )
 
 
+def own_region(data: Snapshot) -> Choice:
+    """Return the filters, narrowed to the office's region where none is chosen and all its agencies are there."""
+    choice, office = data.choice, office_of(data.user)
+    if choice.region is not None or office is None:
+        return choice
+    inside = replace(choice, region=office.region)
+    return inside if inside.agencies().count() == choice.agencies().count() else choice
+
+
 def signature(office: Agency | None) -> str:
     """Return the name that signs: the general office of a government, if it has one."""
     if office is None:
@@ -221,13 +231,13 @@ def values(
 ) -> dict[str, str]:
     """Return every placeholder's value, in the active language; ``issues`` are agencies and places."""
     counts = filing.whole(filing.by_group(data.choice)).counts
-    top = data.choice.region or data.choice.top
+    place = own_region(data).region
     day = localtime(data.at).date()
     on_time = 100 * counts["on_time"] / counts["expected"] if counts["expected"] else None
     received = Change(now("requests/total/received"), before("requests/total/received"))
     return {
         "year": str(data.year),
-        "place": top.name if top else "",
+        "place": place.name if place else "",
         "office": signature(office_of(data.user)),
         "cut_off": chinese_day(day),
         "rectify_by": chinese_day(day + timedelta(days=days)),

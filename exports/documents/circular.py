@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO
 
 from django.db.models import Exists, F, OuterRef
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from boards import figures, filing
+from boards.choice import Choice
 from exports import circulars
-from exports.circulars import Wording, share
+from exports.circulars import Wording, own_region, share
 from exports.documents import issues
 from exports.documents.issues import NAMED, TOPICS, Topic
 from exports.documents.word import Paper
@@ -74,13 +76,18 @@ class Audit:
     values: dict[str, str]
     texts: dict[str, str]
     finds: Sequence[Finds]
+    choice: Choice
+    """The filters, within the office's own region."""
+    rectify_by: str
 
     @classmethod
     def of(cls, data: Snapshot, wording: Wording) -> Audit:
         """Count and sum up what the circular tells."""
         finds, named = _finds(data)
         values = circulars.values(data, wording.days, *_sums(data), named)
-        return cls(data, values, wording.filled(values), finds)
+        until = localtime(data.at).date() + timedelta(days=wording.days)
+        texts = wording.filled(values)
+        return cls(data, values, texts, finds, own_region(data), until.isoformat())
 
 
 def preview(data: Snapshot, wording: Wording) -> list[tuple[str, str]]:
@@ -140,7 +147,7 @@ def write_body(paper: Paper, audit: Audit) -> None:
     _paragraphs(paper, texts["opening"])
     paper.heading(_("一、总体情况"))
     _paragraphs(paper, texts["overview"])
-    for line in (*by_region(audit.data), *names_in_text(audit.data)):
+    for line in (*by_region(audit.choice), *names_in_text(audit.data)):
         paper.paragraph(line)
     paper.heading(_("二、主要数据"))
     _paragraphs(paper, texts["figures"])
@@ -166,13 +173,13 @@ def _paragraphs(paper: Paper, text: str) -> None:
             paper.paragraph(line.strip())
 
 
-def by_region(data: Snapshot) -> Iterator[str]:
+def by_region(choice: Choice) -> Iterator[str]:
     """Yield the line of each part of the region: how many should publish, how many did in time."""
     lines = [
         _("{region}应公开单位{expected}个，按时公开{on_time}个").format(
             region=head.label, expected=head.counts["expected"], on_time=head.counts["on_time"]
         )
-        for head, _kinds in filing.matrix(data.choice, filing.by_group(data.choice))
+        for head, _kinds in filing.matrix(choice, filing.by_group(choice))
     ]
     if lines:
         yield _("{lines}。").format(lines=_("；").join(lines))
@@ -241,7 +248,7 @@ def annex_issues(paper: Paper, audit: Audit) -> None:
     _annex_head(paper, 1)
     named = issues.raised(audit.data).filter(NAMED)
     heads = ("序号", "单位", "问题码", "位置", "原文", "应为", "依据", "级别", "整改时限", "状态")
-    shown = issues.lines(named[:LISTED], audit.values["rectify_by"])
+    shown = issues.lines(named[:LISTED], audit.rectify_by)
     paper.table(
         [_(head) for head in heads],
         shown,
@@ -263,8 +270,8 @@ def annex_filing(paper: Paper, audit: Audit) -> None:
     """Write annex 2: filing by region, and the late and the missing by name."""
     paper.page_break()
     _annex_head(paper, 2)
-    groups = filing.by_group(audit.data.choice)
-    tallies = [head for head, _kinds in filing.matrix(audit.data.choice, groups)]
+    groups = filing.by_group(audit.choice)
+    tallies = [head for head, _kinds in filing.matrix(audit.choice, groups)]
     total = filing.whole(groups)
     total.label = _("合计")
     heads = [_("地区"), *(str(label) for _step, label in filing.STEPS), _("按时率")]
@@ -304,7 +311,7 @@ def annex_measures(paper: Paper, audit: Audit) -> None:
     """Write annex 3: the shares of every part, computed from sums, with their definitions."""
     paper.page_break()
     _annex_head(paper, 3)
-    choice = audit.data.choice
+    choice = audit.choice
     parts = [(part.label, part.totals) for part in figures.by_part(choice)]
     now, before = _sums(audit.data)
     everything = whole(choice.own(), choice.basis, COLUMNS_NEEDED)

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from agencies.models import Agency
 from boards import filing
+from exports.circulars import own_region
 from exports.documents import official, overview
 from exports.documents.discussion import Said, said_of
 from exports.documents.heads import HEADS, addresses
@@ -115,7 +116,7 @@ def write_cover(book: Book, data: Snapshot, coverage: Mapping[str, Any]) -> None
 
 
 def cover_title(data: Snapshot) -> str:
-    region = data.choice.region or data.choice.top
+    region = own_region(data).region
     return _("{place}{year}年度政府信息公开工作年度报告合规台账").format(
         place=region.name if region else "", year=data.year
     )
@@ -475,5 +476,5 @@ def figures_formula(figures: FigureSheet) -> official.Formula:
 
 def filing_by_region(data: Snapshot) -> list[filing.Tally]:
     """Return how far the agencies are, a row a part of the region."""
-    groups = filing.by_group(data.choice)
-    return [head for head, _kinds in filing.matrix(data.choice, groups)]
+    choice = own_region(data)
+    return [head for head, _kinds in filing.matrix(choice, filing.by_group(choice))]

@@ -9,14 +9,19 @@ from validation import wording
 from validation.models import Finding
 from validation.models.finding import figure_name
 
+NAMED = 3
+"""So many cells are named at most; the sentence of the finding has them all."""
+
 
 def place(finding: Finding) -> str:
     """Return the names of row and column as the form prints them, or the section, or the report as a whole."""
-    names = [name for at in finding.cells[: wording.LISTED] if (name := cell_name(at))]
+    names = [name for at in finding.cells[:NAMED] if (name := cell_name(at))]
     if not names and (name := cell_name(finding.at)):
         names = [name]
     sections = sorted({quote["section"] for quote in finding.quotes if quote.get("section")})
     names += [_(statutory.SECTIONS[number - 1]) for number in sections if 1 <= number <= 6]
+    if len(finding.cells) > NAMED and names:
+        names[-1] = _("{name}等").format(name=names[-1])
     return _("；").join(names) or _("报告整体")
 
 

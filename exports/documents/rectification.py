@@ -175,6 +175,7 @@ def write_notice(
                 year=data.year
             )
         )
+    paper.gap()
     said = said_of(found)
     for number, finding in enumerate(found, start=1):
         heading = _("{number}. {title}（{rule}，{tone}）").format(

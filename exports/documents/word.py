@@ -85,8 +85,13 @@ class Paper:
             )
             for name, text in rows
         )
-        head = _row((_cell(title, sum(widths), HEAD_FONT, span=2),), keep=True)
+        titled = _cell(title, sum(widths), HEAD_FONT, span=2)
+        head = _row((titled.replace("<w:pPr>", "<w:pPr><w:keepNext/>"),))
         self._append(_grid(head + lines, widths))
+        self.gap()
+
+    def gap(self) -> None:
+        """Leave a little room."""
         self.document.add_paragraph("", style="Normal").paragraph_format.line_spacing = Pt(10)
 
     def official_tables(self, manuscript: Manuscript) -> None:
@@ -170,9 +175,8 @@ def _grid(rows: str, widths: Sequence[int]) -> str:
     )
 
 
-def _row(cells: Iterable[str], *, repeated: bool = False, keep: bool = False) -> str:
-    marks = "<w:cantSplit/>" if keep or repeated else ""
-    marks += "<w:tblHeader/>" if repeated else ""
+def _row(cells: Iterable[str], *, repeated: bool = False) -> str:
+    marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if repeated else "")
     return f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>"
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError as NotUnderstood
 
@@ -39,6 +40,7 @@ api = ReadAPI(
     version="1",
     description="Read access to reports, figures, findings and rules, in the words of docs/contract.md.",
     docs_url=None,
+    docs_decorator=require_GET,
     openapi_url="/openapi.json",
     urls_namespace="api",
     auth=bearer,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from agencies.models import Membership
@@ -39,6 +42,11 @@ class Frame:
     @cached_property
     def year(self) -> int:
         return chosen_year(self.request, self._filed)
+
+    @property
+    def year_page(self) -> str:
+        """Where a change of year leads: here, or above an address that only takes what is sent to it."""
+        return next((path for path in upwards(self.request.path) if can_be_visited(path)), "/")
 
     @cached_property
     def _filed(self) -> list[int]:
@@ -83,6 +91,32 @@ class Frame:
             if key not in {"year", "page"}
             for value in values
         ]
+
+
+def upwards(path: str) -> Iterator[str]:
+    """Yield a path and those above it: ``/a/b/``, ``/a/``, ``/``."""
+    while path:
+        yield path
+        path = path.rstrip("/")
+        path = path[: path.rfind("/") + 1]
+
+
+def can_be_visited(path: str) -> bool:
+    """Whether an address answers GET, as far as its view declares what it answers."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    methods = inspect.getclosurevars(inspect.unwrap(view, stop=_declares)).nonlocals.get(METHODS)
+    return methods is None or "GET" in methods
+
+
+def _declares(view: Callable[..., object]) -> bool:
+    return METHODS in view.__code__.co_freevars
+
+
+METHODS = "request_method_list"
+"""The name under which ``require_http_methods`` keeps what a view answers."""
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -81,6 +81,11 @@ class BatchFileQuerySet(models.QuerySet["BatchFile"]):
         """Return those that are filed when the user says so: sure, or confirmed by the user."""
         return self.filter(state=BatchFile.State.READY)
 
+    def locked(self, line_id: int, state: str) -> BatchFile | None:
+        """Return a line that is in a state, locked until the transaction ends."""
+        lines = self.select_for_update(of=("self",)).select_related("batch__by", "agency")
+        return lines.filter(pk=line_id, state=state).first()
+
 
 def stored_name(instance: BatchFile, filename: str) -> str:  # noqa: ARG001
     """Name the stored file by chance; where it lay is kept in ``path`` only."""

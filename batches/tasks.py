@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from agencies.tasks import SentOrRecovered
-from batches import working
+from batches import receiving, working
 from batches.models import BatchFile
 from reports.tasks import read_revision
 
@@ -15,7 +15,7 @@ State = BatchFile.State
 @shared_task(base=SentOrRecovered, queue="reading")
 def unpack(line_id: int) -> None:
     """Unpack an archive and have what was in it recognised."""
-    batch = working.unpack(line_id)
+    batch = receiving.unpack(line_id)
     if batch is not None:
         send(working.waiting(batch))
 

@@ -1,4 +1,4 @@
-"""What is done with the lines of a batch: taken in, unpacked, recognised, filed.  Nothing here enqueues.
+"""What is done with the lines of a batch: recognised, corrected, filed.  Nothing here enqueues.
 
 Every step begins by looking at the line's state under a lock and ends by changing it, so that a step that is
 run twice, or again after a worker died, changes nothing the second time.
@@ -6,35 +6,28 @@ run twice, or again after a worker died, changes nothing the second time.
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
-import zipfile
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import IO, Any
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from agencies.models import Agency, User
 from audit.recording import record
-from batches import unpacking
-from batches.models import Batch, BatchFile, stored_name
+from batches.models import Batch, BatchFile
+from batches.receiving import drop_file, opened
 from batches.recognition import roster
 from batches.recognition.clues import clues
 from batches.recognition.verdict import Verdict, judge
-from batches.unpacking import Entry, Refused, shown_path
+from batches.unpacking import Refused
 from reports import child, intake
 from reports.extraction import Extraction
 from reports.models import Report
-from reports.readers import sniffing
 from reports.readers.document import UnreadableDocument
 
 log = structlog.get_logger(__name__)
@@ -44,138 +37,6 @@ ATTEMPTS = 3
 SENT_AGAIN_AT_ONCE = 500
 NEVER_A_REPORT = {"archive", "executable", "image", "spreadsheet", "empty", "file_missing"}
 """Reasons after which nobody need be asked whose report it is."""
-
-
-# --- taking in -----------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def receive(files: Iterable[UploadedFile[Any]], *, by: User, year: int) -> Batch:
-    """Store the files of an upload as the lines of a new batch; archives wait to be unpacked."""
-    batch = Batch.objects.create(by=by, year=year, expires_at=_end())
-    left = settings.BATCH_MAX_BYTES
-    for number, upload in enumerate(files, start=1):
-        left -= upload.size or 0
-        line = BatchFile(batch=batch, number=number, path=shown_path(upload.name or ""))
-        _take_in(line, upload, left)
-        line.save()
-    record("batch.receive", batch, by=by, files=batch.files.count())
-    return batch
-
-
-def _end() -> Any:
-    return timezone.now() + timedelta(days=settings.BATCH_DAYS)
-
-
-def _take_in(line: BatchFile, upload: UploadedFile[Any], left: int) -> None:
-    line.size = upload.size or 0
-    is_archive = sniffing.sniff_stream(upload, line.path) == sniffing.ZIP  # type: ignore[arg-type]
-    largest = settings.BATCH_MAX_BYTES if is_archive else settings.UPLOAD_MAX_BYTES
-    if line.size == 0:
-        _refuse(line, Refused("empty"))
-    elif line.number > settings.BATCH_MAX_FILES:
-        _refuse(line, Refused("too_many_files", limit=settings.BATCH_MAX_FILES))
-    elif line.size > largest:
-        _refuse(line, unpacking.too_large(line.size))
-    elif left < 0:
-        _refuse(line, Refused("too_much", limit=settings.BATCH_MAX_BYTES // 2**20))
-    else:
-        line.state = State.PACKED if is_archive else State.WAITING
-        try:
-            _store(line, upload)
-        except Refused as refused:
-            _refuse(line, refused)
-
-
-def _refuse(line: BatchFile, refused: Refused) -> None:
-    line.state = State.REFUSED
-    line.problem, line.problem_params = refused.code, refused.params
-
-
-def _store(line: BatchFile, content: IO[bytes]) -> None:
-    """Keep the bytes and their hash, unless the batch has them already; raises :class:`Refused` if it cannot."""
-    try:
-        _keep(line, content)
-    except OSError as error:
-        log.exception("batch_file_not_stored", batch=line.batch_id)
-        raise Refused("storage_full") from error
-
-
-def _keep(line: BatchFile, content: IO[bytes]) -> None:
-    content.seek(0)
-    line.sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
-    same = line.batch.files.filter(sha256=line.sha256).exclude(file="").first()
-    if same is not None:
-        _refuse(line, Refused("same_bytes", line=same.number))
-        return
-    content.seek(0)
-    name = stored_name(line, "")
-    try:
-        line.file.name = default_storage.save(name, File(content))
-    except OSError:
-        default_storage.delete(name)
-        raise
-
-
-def _opened(line: BatchFile) -> File[Any]:
-    """Open the stored bytes of a line; raises :class:`Refused` where the store has them no more."""
-    try:
-        opened: File[Any] = line.file.open("rb")
-    except (FileNotFoundError, ValueError) as error:
-        raise Refused("file_missing") from error
-    return opened
-
-
-# --- unpacking -----------------------------------------------------------------------------------
-
-
-def unpack(line_id: int) -> int | None:
-    """Make the entries of an archive lines of its batch; return the batch if any wait to be recognised."""
-    BatchFile.objects.filter(pk=line_id, state=State.PACKED).update(attempts=F("attempts") + 1)
-    with transaction.atomic():
-        line = _locked(line_id, State.PACKED)
-        if line is None:
-            return None
-        batch = Batch.objects.select_for_update().get(pk=line.batch_id)
-        try:
-            with _opened(line) as stream, unpacking.opened(stream) as archive:
-                _unpack_into(batch, line, archive)
-        except Refused as refused:
-            _refuse(line, refused)
-        else:
-            line.state = State.UNPACKED
-        _drop_file(line)
-        line.save()
-    return batch.pk
-
-
-def _unpack_into(batch: Batch, line: BatchFile, archive: zipfile.ZipFile) -> None:
-    number = batch.files.aggregate(last=Max("number"))["last"] or 0
-    left = settings.BATCH_MAX_BYTES
-    stem = line.path.rpartition(".")[0]
-    found = list(unpacking.entries(archive))
-    if not found:
-        raise Refused("no_entries")
-    for entry in found:
-        number += 1
-        inner = BatchFile(batch=batch, number=number, path=shown_path(f"{stem}/{entry.path}"))
-        try:
-            left -= _inflate(inner, entry, archive, left)
-        except Refused as refused:
-            _refuse(inner, refused)
-        inner.save()
-
-
-def _inflate(inner: BatchFile, entry: Entry, archive: zipfile.ZipFile, left: int) -> int:
-    inner.size = entry.info.file_size
-    if entry.problem:
-        raise Refused(entry.problem, **entry.params)
-    if inner.number > settings.BATCH_MAX_FILES:
-        raise Refused("too_many_files", limit=settings.BATCH_MAX_FILES)
-    with tempfile.TemporaryFile() as target:
-        inner.size = unpacking.inflate(archive, entry, target, left)
-        _store(inner, target)
-    return inner.size
 
 
 # --- recognising ---------------------------------------------------------------------------------
@@ -204,7 +65,7 @@ def recognise(line_id: int) -> bool:
 def _read(line: BatchFile) -> tuple[Extraction | None, Refused | None]:
     """Have the file read in a limited child; what cannot be read is a reason, not an exception."""
     try:
-        with _opened(line) as stream:
+        with opened(line) as stream:
             extraction = child.read(
                 stream, line.name, on_progress=lambda *_: None, on_beat=lambda: None
             )
@@ -307,7 +168,7 @@ def begin_filing(batch: Batch, by: User) -> list[int]:
 def file(line_id: int) -> int | None:
     """Hand one line in for its agency; return the new revision if there is one to read."""
     with transaction.atomic():
-        line = _locked(line_id, State.FILING)
+        line = BatchFile.objects.locked(line_id, State.FILING)
         if line is None:
             return None
         try:
@@ -329,7 +190,7 @@ def _handed_in(line: BatchFile) -> intake.Receipt:
         raise Refused("not_fileable")
     if line.kind == Report.Kind.AGGREGATE and not agency.is_government:
         raise Refused("aggregate_only_for_governments")
-    with _opened(line) as upload:
+    with opened(line) as upload:
         return intake.receive(
             agency=agency,
             year=line.year or 0,
@@ -341,12 +202,6 @@ def _handed_in(line: BatchFile) -> intake.Receipt:
 
 
 # --- upkeep --------------------------------------------------------------------------------------
-
-
-def _locked(line_id: int, state: str) -> BatchFile | None:
-    """Return a line in a state, locked until the transaction ends."""
-    lines = BatchFile.objects.select_for_update(of=("self",))
-    return lines.select_related("batch__by", "agency").filter(pk=line_id, state=state).first()
 
 
 def waiting(batch_id: int) -> list[tuple[int, str]]:
@@ -382,7 +237,7 @@ def clean() -> int:
     count = 0
     for batch in over.exclude(files__state__in=BatchFile.MOVING)[:SENT_AGAIN_AT_ONCE]:
         for line in batch.files.exclude(file=""):
-            _drop_file(line)
+            drop_file(line)
             line.save(update_fields=["file"])
         batch.files.filter(state__in=BatchFile.OPEN).update(state=State.SKIPPED)
         _sweep(batch)
@@ -397,11 +252,3 @@ def _sweep(batch: Batch) -> None:
     with suppress(FileNotFoundError):
         for name in default_storage.listdir(folder)[1]:
             default_storage.delete(f"{folder}/{name}")
-
-
-def _drop_file(line: BatchFile) -> None:
-    """Forget the stored bytes; they go when the transaction has come through."""
-    name = line.file.name
-    line.file = None
-    if name:
-        transaction.on_commit(lambda: default_storage.delete(name), robust=True)

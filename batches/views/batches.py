@@ -17,7 +17,7 @@ from agencies.models import Agency
 from agencies.spreadsheets import MEDIA_TYPES, written
 from agencies.views import signed_in
 from agencies.views.roster import sent
-from batches import summary, tasks, working
+from batches import receiving, summary, tasks, working
 from batches.forms import BatchForm, LineForm
 from batches.models import Batch, BatchFile
 from reports.forms import OPTIONS
@@ -45,7 +45,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         if not Agency.objects.fileable_by(user).exists():
             messages.error(request, _("您没有可以填报的机关，不能上传报告。"))
             return redirect("batch-list")
-        batch = working.receive(
+        batch = receiving.receive(
             form.cleaned_data["upload"], by=user, year=form.cleaned_data["year"]
         )
         tasks.send(working.waiting(batch.pk))

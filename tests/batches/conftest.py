@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from batches import working
+from batches import receiving, working
 from batches.models import Batch, BatchFile
 from batches.recognition import roster
 from reports import child
@@ -46,7 +46,7 @@ def hand_in(administrator) -> Callable[..., Batch]:
 
     def hand_in(files: dict[str, bytes], by=administrator, year: int = 2024) -> Batch:
         uploads = [SimpleUploadedFile(name, content) for name, content in files.items()]
-        return working.receive(uploads, by=by, year=year)
+        return receiving.receive(uploads, by=by, year=year)
 
     return hand_in
 
@@ -56,7 +56,7 @@ def work(batch: Batch) -> None:
     while todo := list(batch.files.moving().values_list("pk", "state")):
         for pk, state in todo:
             {
-                State.PACKED: working.unpack,
+                State.PACKED: receiving.unpack,
                 State.WAITING: working.recognise,
                 State.FILING: working.file,
             }[State(state)](pk)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.models import Event
-from batches import tasks, working
+from batches import receiving, tasks, working
 from batches.models import Batch, BatchFile
 from reports import child, intake
 from reports.models import Report, Revision
@@ -322,10 +322,10 @@ def test_an_archive_that_ends_its_workers_three_times_is_refused(hand_in, monkey
     def die(*_arguments):
         raise MemoryError
 
-    monkeypatch.setattr(working, "_unpack_into", die)
+    monkeypatch.setattr(receiving, "_unpack_into", die)
     for _ in range(3):
         with pytest.raises(MemoryError):
-            working.unpack(line.pk)
+            receiving.unpack(line.pk)
     BatchFile.objects.update(sent_at=timezone.now() - timedelta(hours=1))
     assert working.stalled() == []
     line.refresh_from_db()
@@ -338,8 +338,8 @@ def test_a_full_disk_is_told_file_by_file_and_is_no_damaged_archive(hand_in, mon
     def full(*_arguments, **_named):
         raise OSError(errno.ENOSPC, "no space left")
 
-    monkeypatch.setattr(working.default_storage, "save", full)
-    working.unpack(packed.files.get().pk)
+    monkeypatch.setattr(receiving.default_storage, "save", full)
+    receiving.unpack(packed.files.get().pk)
     plain = hand_in({"临江市财政局.txt": b"x"})
     for batch in (packed, plain):
         assert set(problems(batch).values()) == {"storage_full"}

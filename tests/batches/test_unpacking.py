@@ -125,9 +125,9 @@ def test_what_exceeds_a_batch_is_left_out_and_said(hand_in, settings, reader):
     content = archive(*((f"{n}.txt", data) for n, data in enumerate(noise)))
     batch = hand_in({"a.zip": content}) if len(content) < 3000 else None
     assert batch is not None
-    from batches import working
+    from batches import receiving
 
-    working.unpack(batch.files.get().pk)
+    receiving.unpack(batch.files.get().pk)
     assert list(problems(batch).values()) == ["too_much", "too_much"]
 
 
@@ -164,10 +164,10 @@ def test_the_same_bytes_twice_in_a_batch_are_taken_once(hand_in, reader):
 
 
 def test_unpacking_twice_makes_no_line_twice(hand_in, reader):
-    from batches import working
+    from batches import receiving
 
     batch = hand_in({"a.zip": archive(GOOD)})
     packed = batch.files.get()
-    assert working.unpack(packed.pk) == batch.pk
-    assert working.unpack(packed.pk) is None
+    assert receiving.unpack(packed.pk) == batch.pk
+    assert receiving.unpack(packed.pk) is None
     assert batch.files.count() == 2

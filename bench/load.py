@@ -57,7 +57,7 @@ ADDRESSES = {
     "agencies, search": f"/agencies/?q={quote('第3县 水务')}",
     "agencies, page 40": "/agencies/?page=40",
     "agencies, late": "/agencies/?phase=late",
-    "overview": "/overview/",
+    "reading": "/overview/progress/",
     "reports": "/reports/",
     "upload": "/upload/",
     "board, filing": "/boards/",
@@ -76,14 +76,18 @@ BOARDS = ("board, filing", "board, figures", "board, findings", "board, outliers
 EVERYBODY = ("agencies", "agency", "agency board", "rules", "rule", "notices", "report", "report")
 STAFF = (
     *("queue", "findings", "agencies, search", "agencies, page 40", "agencies, late", "exports"),
-    *("queue, search", "finding", "findings, page 20", "deadlines", *BOARDS),
+    *("queue, search", "finding", "findings, page 20", *BOARDS),
 )
 ROLES = {
     "reviewer": (
         *("queue", "queue, serious", "report", "report", "report", "finding", "finding"),
-        *("findings, a rule", "overview", *STAFF, *EVERYBODY),
+        *("findings, a rule", "reading", *STAFF, *EVERYBODY),
     ),
-    "administrator": (*("accounts", "account", "roster", "audit", "overview"), *STAFF, *EVERYBODY),
+    "administrator": (
+        *("accounts", "account", "roster", "audit", "deadlines", "reading"),
+        *STAFF,
+        *EVERYBODY,
+    ),
     "observer": (*STAFF, *EVERYBODY),
     "filer": ("reports", "reports", "report", "upload", "exports", "finding", *EVERYBODY),
 }

@@ -6,7 +6,10 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyQuerySet, Region
@@ -19,8 +22,35 @@ from reports.years import chosen_year
 OVERDUE, LATE = "overdue", "late"
 
 
+class LongSelect(forms.Select):
+    """A choice of hundreds, drawn at once: Django's own draws a template or two for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 Django's signature
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one["value"], flatatt(one["attrs"]), one["label"])
+                for _group, members, _index in widget["optgroups"]
+                for one in members
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options
+        )
+
+
 class RegionChoice(filters.fields.ModelChoiceField):  # type: ignore[misc]
     """Regions indented by level, so that a county stands under its city."""
+
+    widget = LongSelect
 
     def label_from_instance(self, obj: Region) -> str:
         return "\u3000" * len(obj.ancestor_keys) + obj.name

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
+from agencies.models import AnyUser
 from reports.models import Report
 
 FIRST_YEAR = 2008
@@ -19,11 +20,19 @@ def reporting_year(today: date) -> int:
 
 
 def years_filed(request: HttpRequest) -> list[int]:
-    """Return the years from the first to the last with a report in the user's scope, latest first.
+    """Return the years from the first to the last with a report in the user's scope, latest first; asked once a request."""
+    known: list[int] | None = getattr(request, "years_filed", None)
+    if known is None:
+        known = request.years_filed = _years_filed(request.user)  # type: ignore[attr-defined]
+    return known
+
+
+def _years_filed(user: AnyUser) -> list[int]:
+    """Return the years from the first to the last with a report in scope.
 
     Both ends are found by the index on years; to collect every year the database would read every report.
     """
-    years = Report.objects.visible_to(request.user).values_list("year", flat=True)
+    years = Report.objects.visible_to(user).values_list("year", flat=True)
     first, last = years.order_by("year").first(), years.order_by("-year").first()
     return [] if first is None or last is None else list(range(last, first - 1, -1))
 

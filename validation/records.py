@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef
 
 from agencies.models import AnyUser
+from reports.keeping import kept
 from validation.models import Decision, Finding
 
 Verdict = Decision.Verdict
@@ -52,13 +53,15 @@ def records(user: AnyUser) -> dict[str, Record]:
     """Return the record of every rule that has one, from what the user may see, with two queries."""
     found: dict[str, Record] = defaultdict(Record)
     findings = Finding.objects.visible_to(user).order_by()
-    for rule, present, count in findings.values_list("rule", "present").annotate(n=Count("pk")):
+    for rule, present, count in kept(
+        findings.values_list("rule", "present").annotate(n=Count("pk"))
+    ):
         found[rule].fired += count
         found[rule].present += count if present else 0
     later = Decision.objects.filter(finding=OuterRef("finding"), pk__gt=OuterRef("pk"))
     last = Decision.objects.filter(~Exists(later), finding__in=findings).order_by()
-    for rule, verdict, count in last.values_list("finding__rule", "verdict").annotate(
-        n=Count("pk")
+    for rule, verdict, count in kept(
+        last.values_list("finding__rule", "verdict").annotate(n=Count("pk"))
     ):
         found[rule].verdicts[verdict] += count
     return found

@@ -45,7 +45,9 @@ def tokens(user, bureaus):
 
 def extensions(user, bureaus):
     Deadline.objects.update_or_create(
-        year=2024, group="agencies", defaults={"due_on": date(2025, 2, 9), "set_by": user}
+        year=2024,
+        group="agencies",
+        defaults={"due_on": date(2025, 2, 9), "reason": "春节", "set_by": user},
     )
     Extension.objects.bulk_create(
         Extension(agency=one, year=2024, due_on=date(2025, 3, 9), reason="换届", set_by=user)

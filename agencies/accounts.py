@@ -96,10 +96,12 @@ def end_sessions(account: User, *, by: User) -> None:
 
 
 def _locked(account: User, by: User) -> User:
-    """Lock the account, if it lies wholly in the administrator's subtree."""
+    """Lock the account, if it lies wholly in the administrator's subtree; and theirs, as two may act on each other."""
+    both = User.objects.select_for_update().filter(pk__in={account.pk, by.pk}).order_by("pk")
+    locked = {one.pk: one for one in both}
     if not is_wholly_under(account, by):
         raise NotDone(_("这个账户在别处也有角色，只有上级管理员能这样做。"))
-    return User.objects.select_for_update().get(pk=account.pk)
+    return locked[account.pk]
 
 
 # --- roles ---------------------------------------------------------------------------------------

@@ -59,4 +59,6 @@ def came_from(request: HttpRequest) -> str:
         referrer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     path = urlsplit(referrer)._replace(scheme="", netloc="", fragment="").geturl()
-    return path if is_ours and path and urlsplit(path).path != request.path else resolve_url("home")
+    # a path of ours that begins with two slashes would be another site
+    is_way_back = is_ours and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_way_back and urlsplit(path).path != request.path else resolve_url("home")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -155,3 +158,27 @@ def test_a_password_typed_as_a_name_is_not_kept(client, filer):
     client.post(reverse("login"), {"username": "my-secret-password", "password": "x"})
     event = Event.objects.get(verb="session.refuse")
     assert "my-secret-password" not in str(vars(event))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_suspend_each_other_leave_one(administrator, province):
+    other = User.objects.create_user("other", full_name="另一管理员")
+    other.memberships.create(agency=province.government, role="administrator")
+    answers: list[str] = []
+
+    def answer() -> None:
+        try:
+            accounts.suspend(administrator, by=other)
+        except NotDone as refusal:
+            answers.append(refusal.reason)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=answer)
+    with transaction.atomic():
+        accounts.suspend(other, by=administrator)
+        thread.start()
+        thread.join(1)
+    thread.join()
+    assert answers
+    assert User.objects.get(pk=administrator.pk).is_active

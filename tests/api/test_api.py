@@ -216,3 +216,11 @@ def test_the_examples_of_the_guide_work(client, reported, filer):
     for _get, address, _arrow, status in asked:
         url = address.replace("{report}", str(reported[0].pk))
         assert client.get(url, **mine).status_code == int(status), url
+
+
+@pytest.mark.parametrize("asked", ["report", "year"])
+def test_a_number_beyond_all_databases_finds_nothing(client, reported, filer, asked):
+    url = f"{reverse('api:findings')}?{asked}={10**30}"
+    assert told(client.get(url, **key(filer)))["page"]["count"] == 0
+    url = f"{reverse('api:reports')}?agency={10**30}"
+    assert told(client.get(url, **key(filer)))["page"]["count"] == 0

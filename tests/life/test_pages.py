@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from config.refusals import came_from
 from reports.models import Report
 from tests.life.test_turns import now, soon
 from validation import review
@@ -172,3 +173,15 @@ def test_late_publication_is_what_the_rule_says_it_is(
     late = Finding.objects.get(report=clean, rule="T01", present=True)
     assert late.severity == "error"
     assert "18" in late.message
+
+
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [
+        ("http://testserver/queue/?year=2024#top", "/queue/?year=2024"),
+        ("http://testserver//elsewhere.example/", "/"),
+        ("https://elsewhere.example/queue/", "/"),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_of_ours_only(rf, referrer, back):
+    assert came_from(rf.post("/reports/1/accept/", headers={"Referer": referrer})) == back

@@ -22,6 +22,17 @@ document.addEventListener("click", (event) => {
   location.assign(row.dataset.href);
 });
 
+/* What is wider than the page scrolls, by keyboard too where nothing in it takes the focus. */
+function letScroll() {
+  for (const region of document.querySelectorAll(".scroll")) {
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  }
+}
+letScroll();
+addEventListener("resize", letScroll);
+document.addEventListener("htmx:afterSettle", letScroll);
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open-dialog]");
   if (opener) openDialog(opener.dataset.openDialog);

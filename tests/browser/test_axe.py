@@ -38,6 +38,7 @@ LOOKS: tuple[tuple[int, Literal["light", "dark"], dict[str, Any]], ...] = (
     (390, "dark", BY_THEME),
 )
 ASK = """async options => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const found = await axe.run({...options, resultTypes: ["violations"]});
     return found.violations.flatMap(rule => rule.nodes.map(node =>
         `${rule.id}: ${node.html.slice(0, 200)} ${(node.failureSummary || "").slice(0, 300)}`));

@@ -91,8 +91,9 @@ def roster_export(request: HttpRequest, form: str) -> HttpResponse:
     """Hand out the agencies one administers, ready to be changed and imported again."""
     user = administrator(request)
     agencies = Agency.objects.administered_by(user).order_by("path")
+    content = written(columns.exported(agencies), _known(form))
     record("roster.export", by=user, agencies=agencies.count(), form=form)
-    return _file(written(columns.exported(agencies), _known(form)), "roster", form)
+    return _file(content, "roster", form)
 
 
 @require_GET

@@ -346,6 +346,7 @@ def test_an_export_is_a_file_and_is_recorded(client, administrator):
     client.force_login(administrator)
     answer = client.post(reverse("roster-export", args=["csv"]))
     assert answer.content.startswith("\ufeff编号,全称".encode())
+    assert client.post(reverse("roster-export", args=["exe"])).status_code == 404
     assert Event.objects.filter(verb="roster.export").count() == 1
     assert client.get(reverse("roster-template", args=["xlsx"])).content[:2] == b"PK"
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from django import forms
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -128,13 +130,34 @@ def is_written_in(encoding: str, head: bytes) -> bool:
     return True
 
 
+_STORED: ContextVar[list[str]] = ContextVar("stored")
+
+
+@contextmanager
+def stored_or_not_at_all() -> Iterator[None]:
+    """Remove what was stored within if its rows do not come into being; put around the whole transaction."""
+    names: list[str] = []
+    mark = _STORED.set(names)
+    try:
+        yield
+    except BaseException:
+        for name in names:
+            if not Attachment.objects.filter(
+                file=name
+            ).exists():  # the commit may have come through
+                default_storage.delete(name)
+        raise
+    finally:
+        _STORED.reset(mark)
+
+
 def store(
     files: Iterable[Accepted],
     *,
     comment: Comment | None = None,
     explanation: Explanation | None = None,
 ) -> None:
-    """Store files beside a comment or an explanation; they go again if the transaction does."""
+    """Store files beside a comment or an explanation, within :func:`stored_or_not_at_all`."""
     for one in files:
         row = Attachment(
             comment=comment,
@@ -145,12 +168,8 @@ def store(
             media_type=one.media_type,
         )
         row.file.save("by-chance", one.file, save=False)
-        try:
-            with transaction.atomic():
-                row.save()
-        except Exception:
-            row.file.delete(save=False)
-            raise
+        _STORED.get().append(row.file.name)
+        row.save()
 
 
 def digest(file: UploadedFile[Any]) -> str:

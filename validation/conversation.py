@@ -31,6 +31,7 @@ class Saying:
     files: Sequence[Accepted] = ()
 
 
+@attachments.stored_or_not_at_all()
 @transaction.atomic
 def say(finding: Finding, saying: Saying, user: User) -> Comment:
     """Add a comment, with its files, and tell those it concerns; an answer is as internal as what it answers."""

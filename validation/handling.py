@@ -30,6 +30,7 @@ class NotNow(Exception):
     """It cannot be done as things stand; the message says why and what to do, in the active language."""
 
 
+@attachments.stored_or_not_at_all()
 @transaction.atomic
 def explain(
     finding: Finding,

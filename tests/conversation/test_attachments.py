@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from validation import attachments
 from validation.conversation import Saying, say, withdraw
+from validation.handling import explain
 from validation.models import Attachment, Comment, Explanation
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,33 @@ def test_an_explanation_may_bring_its_proof(client, finding, filer, reviewer):
     assert Attachment.objects.get().explanation == Explanation.objects.get()
     client.force_login(reviewer)
     assert client.get(reverse("attachment", args=[Attachment.objects.get().pk])).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["comment", "explanation"])
+def test_a_file_does_not_stay_where_its_comment_or_explanation_does_not(
+    finding, filer, monkeypatch, act
+):
+    def breaks(*_args, **_kwargs):
+        raise RuntimeError
+
+    stored = []
+    save = default_storage.save
+
+    def noted(*args, **kwargs):
+        stored.append(save(*args, **kwargs))
+        return stored[-1]
+
+    monkeypatch.setattr(default_storage, "save", noted)
+    monkeypatch.setattr(
+        f"validation.{'conversation' if act == 'comment' else 'handling'}.record", breaks
+    )
+    files = attachments.accepted([file("台账.pdf")])
+    with pytest.raises(RuntimeError):
+        if act == "comment":
+            say(finding, Saying("见附件", files=files), filer)
+        else:
+            explain(finding, "见附件", filer, files=files)
+    assert not Attachment.objects.exists()
+    assert len(stored) == 1
+    assert not default_storage.exists(stored[0])

@@ -25,7 +25,7 @@ from agencies.views import signed_in
 from notices import mail
 
 PER_PAGE = 50
-LISTED = 100
+SESSIONS_PER_PAGE = 20
 State = AccountFilter.State
 
 
@@ -104,7 +104,9 @@ def page(request: HttpRequest, account: User, form: MembershipForm | None = None
                 (role, RoleForm(initial=vars(role), prefix=str(role.pk)), role.agency_id in within)
                 for role in roles
             ],
-            "sessions": account.sessions.present()[:LISTED],
+            "page": Paginator(account.sessions.present(), SESSIONS_PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "is_wholly_under": accounts.is_wholly_under(account, by),
             "is_self": account.pk == by.pk,
             "form": form or MembershipForm(by=by),

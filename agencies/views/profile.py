@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from agencies.models import User
 from agencies.passwords import rules
 from agencies.views import signed_in
 from audit.recording import record
+
+PER_PAGE = 20
+"""Sessions on a page."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +51,7 @@ def page(
             "password_form": password_form or NewPasswordForm(user),
             "rules": rules(),
             "roles": user.memberships.select_related("agency").order_by("pk"),
-            "sessions": user.sessions.present(),
+            "page": Paginator(user.sessions.present(), PER_PAGE).get_page(request.GET.get("page")),
             "here": here,
         },
     )

@@ -125,3 +125,17 @@ def test_a_part_of_a_page_leads_to_the_login_page_that_says_so(filer):
         headers={"HX-Request": "true", "Referer": "http://testserver/help/"},
     )
     assert answer.headers["HX-Redirect"] == f"{reverse('login')}?next=%2Fhelp%2F&ended=1"
+
+
+@pytest.mark.parametrize("page", ["profile", "account-detail"])
+def test_many_sessions_are_shown_a_page_at_a_time(client, administrator, filer, page):
+    person, args = (administrator, []) if page == "profile" else (filer, [filer.pk])
+    client.force_login(administrator)
+    SignedIn.objects.bulk_create(
+        SignedIn(user=person, key_hash=str(number), agent="Firefox/9") for number in range(45)
+    )
+    url = reverse(page, args=args)
+    first, last = client.get(url), client.get(url, {"page": 3})
+    assert len(first.context["page"]) == 20
+    assert "?page=2#sessions" in first.content.decode()
+    assert len(last.context["page"]) in {5, 6}

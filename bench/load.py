@@ -57,7 +57,7 @@ ADDRESSES = {
     "agencies, search": f"/agencies/?q={quote('第3县 水务')}",
     "agencies, page 40": "/agencies/?page=40",
     "agencies, late": "/agencies/?phase=late",
-    "reading": "/overview/progress/",
+    "reading": "/upload/progress/",
     "reports": "/reports/",
     "upload": "/upload/",
     "board, filing": "/boards/",

@@ -136,7 +136,7 @@ class Namer:
         self.used[plain.casefold()] += 1
         number = self.used[plain.casefold()]
         mark = f"（{number}）" if number > 1 else ""
-        return f"{plain}{_('整改提示单')}{mark}.docx"
+        return _("{agency}整改提示单").format(agency=plain) + f"{mark}.docx"
 
 
 class Letterhead:

@@ -168,7 +168,7 @@ def store(
             media_type=one.media_type,
         )
         row.file.save("by-chance", one.file, save=False)
-        _STORED.get().append(row.file.name)
+        _STORED.get().append(str(row.file.name))
         row.save()
 
 

@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from boards import figures, filing, outliers
 from boards.choice import Choice
@@ -58,12 +59,17 @@ def test_a_report_counts_from_the_day_the_office_received_it(filed, reviewer):
 
 
 def test_each_number_of_the_filing_board_leads_to_as_many_agencies(filed, client, reviewer):
-    Report.objects.filter(agency=filed[1]).update(status=Report.Status.RETURNED)
-    Report.objects.filter(agency=filed[3]).update(accepted=F("current"))
+    now = timezone.now()
+    Report.objects.filter(agency=filed[0]).update(
+        status=Report.Status.ACCEPTED, accepted=F("current"), accepted_at=now
+    )
+    Report.objects.filter(agency=filed[1]).update(
+        status=Report.Status.RETURNED, returned_at=now, return_due_on=now.date()
+    )
     client.force_login(reviewer)
     page = client.get(reverse("board-filing"), {"year": 2024}).content.decode()
     links = re.findall(r'<li class="step-\w+"><a href="([^"]+)">.*?<b[^>]*>(\d+)<', page)
-    assert [int(count) for _link, count in links] == [8, 3, 2, 1, 5, 1, 1]
+    assert [int(count) for _link, count in links] == [9, 3, 2, 1, 6, 1, 1]
     for link, count in links:
         table = client.get(unescape(link)).context["table"]
         assert len(table.rows) == int(count), link

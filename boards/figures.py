@@ -260,13 +260,10 @@ def short(label: str) -> str:
 # --- by part ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One region (or the chosen region's own level) with its sums."""
+class Summed:
+    """What a row of a table shows of its sums."""
 
-    label: str
-    region: Region
-    is_own_level: bool
+    __slots__ = ()
     totals: Totals
 
     @property
@@ -280,6 +277,16 @@ class Part:
     @property
     def shares(self) -> list[Decimal | None]:
         return [self.totals.percent(code) for code in PART_MEASURES]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Summed):
+    """One region (or the chosen region's own level) with its sums."""
+
+    label: str
+    region: Region
+    is_own_level: bool
+    totals: Totals
 
 
 PART_MEASURES = ("disclosed", "denied", "unavailable", "not_processed", "carried_out")
@@ -316,23 +323,11 @@ def by_part(choice: Choice) -> list[Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyPart:
+class AgencyPart(Summed):
     """One agency with the sums of its own-organ report of the year; without one there is nothing in them."""
 
     agency: Agency
     totals: Totals
-
-    @property
-    def received(self) -> Value:
-        return self.totals("requests/total/received")
-
-    @property
-    def concluded(self) -> Value:
-        return self.totals("requests/total/concluded")
-
-    @property
-    def shares(self) -> list[Decimal | None]:
-        return [self.totals.percent(code) for code in PART_MEASURES]
 
 
 def by_agency(choice: Choice, agencies: Sequence[Agency]) -> list[AgencyPart]:

@@ -29,7 +29,7 @@ from reports.writers import WRITERS
 from validation import handling, review
 from validation.assigning import assign
 from validation.conversation import Saying, say
-from validation.models import Comment, Finding
+from validation.models import Comment, Decision, Explanation, Finding
 
 log = structlog.get_logger(__name__)
 
@@ -174,17 +174,23 @@ def _lived(case: Case, plan: Plan) -> bool:
 # --- the parts of a life ---------------------------------------------------------------------------
 
 
-def explained(case: Case) -> None:
+def dated(row: Explanation | Decision | Comment, at: datetime) -> None:
+    """Have something said when the story says, not when the story was loaded."""
+    field = "created_at" if isinstance(row, Comment) else "at"
+    type(row)._default_manager.filter(pk=row.pk).update(**{field: at})
+
+
+def explained(case: Case, at: datetime) -> None:
     """Answer every finding that waits for the agency, again where it was not believed."""
     mine = Finding.objects.visible_to(case.filer).filter(report=case.report)
     for finding in review.unanswered(mine).by_severity():
         said_before = [one.text for one in finding.explanations.all()]
         fresh = [text for text in EXPLANATIONS if text not in said_before]
-        handling.explain(finding, case.dice.choice(fresh), case.filer)
+        dated(handling.explain(finding, case.dice.choice(fresh), case.filer), at)
 
 
 def filed(case: Case, at: datetime) -> None:
-    explained(case)
+    explained(case, at - timedelta(minutes=case.dice.randint(10, 90)))
     review.submit(case.report, case.filer, at=at)
 
 
@@ -200,16 +206,17 @@ def filed_late(case: Case) -> datetime:
     return at
 
 
-def decided(case: Case, verdict: str, reason: str) -> None:
+def decided(case: Case, verdict: str, reason: str, at: datetime) -> None:
     """Decide on every error that waits for the office."""
     for finding in review.undecided_errors(case.report):
-        handling.decide(finding, verdict, reason, case.reviewer)
+        dated(handling.decide(finding, verdict, reason, case.reviewer), at)
 
 
 def passed(case: Case, filed_at: datetime) -> datetime:
     """Accept what was filed some weeks before, its errors as explained."""
-    decided(case, Finding.Handling.ACCEPTED, case.dice.choice(ACCEPTANCES))
     at = min(case.at((filed_at + timedelta(days=case.dice.randint(8, 40))).date()), case.now)
+    reason = case.dice.choice(ACCEPTANCES)
+    decided(case, Finding.Handling.ACCEPTED, reason, at - timedelta(minutes=20))
     review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=1))
     review.accept(case.report, case.reviewer, at=at)
     return at
@@ -229,26 +236,28 @@ def sent_back(case: Case, at: datetime, due: date) -> None:
     said = Finding.objects.filter(report=case.report, handling=Finding.Handling.EXPLAINED)
     gravest = said.present().by_severity().first()
     if gravest is not None:
-        handling.decide(gravest, Finding.Handling.CONFIRMED, "", case.reviewer)
-        asked(case, gravest)
+        decision = handling.decide(gravest, Finding.Handling.CONFIRMED, "", case.reviewer)
+        dated(decision, at - timedelta(minutes=40))
+        asked(case, gravest, at)
     review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=2))
     reason = case.dice.choice(RETURNS if gravest else RETURNS_OF_TEXT)
     review.send_back(case.report, case.reviewer, reason=reason, due=due, at=at)
 
 
-def asked(case: Case, finding: Finding) -> None:
+def asked(case: Case, finding: Finding, at: datetime) -> None:
     """Talk about a finding: first within the office, then with the agency."""
-    say(finding, Saying(case.dice.choice(ASIDES), internal=True), case.reviewer)
+    aside = say(finding, Saying(case.dice.choice(ASIDES), internal=True), case.reviewer)
+    dated(aside, at - timedelta(minutes=70))
     request = case.dice.choice(REQUESTS).format(name=case.filer.username)
-    say(finding, Saying(request), case.reviewer)
+    dated(say(finding, Saying(request), case.reviewer), at - timedelta(minutes=30))
 
 
-def answered(case: Case) -> None:
+def answered(case: Case, at: datetime) -> None:
     """Have the agency answer what the office asked."""
     question = Comment.objects.filter(finding__report=case.report, internal=False).first()
     if question is not None:
         text = case.dice.choice(ANSWERS)
-        say(question.finding, Saying(text, parent=question), case.filer)
+        dated(say(question.finding, Saying(text, parent=question), case.filer), at)
 
 
 def taken_in_hand(case: Case) -> None:
@@ -300,7 +309,7 @@ def returned_overdue(case: Case) -> None:
 def back(case: Case) -> None:
     filed_in_time(case)
     sent_back(case, case.ago(12), timezone.localdate(case.now) + timedelta(days=3))
-    answered(case)
+    answered(case, case.ago(3))
     filed(case, case.ago(1))
 
 

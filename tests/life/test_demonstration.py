@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from reports.demonstration.province import organs
 from reports.models import Extension, Report
 from tests.pages.filing import file_report
 from validation.demonstration import FILERS, LEFT_TO_VISITORS, REVIEWERS, live
-from validation.models import Finding
+from validation.models import Comment, Decision, Explanation, Finding
 
 CITY = "青岚市"
 HERE = [organ for organ in organs() if organ.name.startswith(CITY)][:12]
@@ -70,3 +72,18 @@ def test_explanations_and_decisions_are_peoples_and_nobody_is_sent_mail(filed):
     assert not Notice.objects.filter(mail_due=True).exists()
     assert not Notice.objects.filter(url__contains="/reports/", params__year=2023, read_at=None)
     assert Extension.objects.count() == 1
+
+
+def test_what_was_said_is_dated_when_it_was_said_not_when_it_was_loaded(filed):
+    live()
+    just_now = timezone.now() - timedelta(hours=1)
+    explanations = Explanation.objects.select_related("finding__report")
+    assert explanations
+    for one in explanations:
+        submitted = one.finding.report.submitted_at
+        assert one.at < min(just_now, submitted or just_now)
+    for decision in Decision.objects.select_related("finding__report"):
+        first = decision.finding.explanations.order_by("at").first()
+        assert decision.at < just_now
+        assert first is None or first.at < decision.at
+    assert not Comment.objects.filter(created_at__gte=just_now).exists()

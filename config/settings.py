@@ -155,7 +155,7 @@ if REDIS_URL:
         "?db=", "?virtual_host="
     )
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 600,  # above the hard time limit, else tasks run twice
+        "visibility_timeout": 3900,  # above every hard time limit, else tasks run twice
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "queue_order_strategy": "round_robin",

@@ -54,6 +54,16 @@ class Column:
 
 TITLE = _("政府信息公开工作年度报告")
 
+LATIN_NUMBERS = str.maketrans(
+    {
+        "（": "(",
+        "）": ")",
+        "、": ", ",
+        **{han: str(n) for n, han in enumerate("一二三四五六七八九", 1)},
+    }
+)
+"""How the numbers of articles, as in ``Line.articles``, are written outside Chinese."""
+
 SECTIONS: tuple[str, ...] = (
     _("一、总体情况"),
     _("二、主动公开政府信息情况"),

@@ -83,7 +83,7 @@ def notices(data: Snapshot, out: BinaryIO, progress: Progress) -> Mapping[str, A
             written[key] = (namer.name(agency.name), len(findings))
             _add(archive, written[key][0], document.getvalue(), data)
         clear = _without_issues(data, set(written))
-        _add(archive, f"{_('清单')}.csv", _list(names, written, clear), data)
+        _add(archive, _("清单.csv"), _list(names, written, clear), data)
     return {"without_issues": [names.get(key, "") for key in clear]}
 
 

@@ -41,7 +41,9 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def agency_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an agency's years side by side."""
-    agencies = Agency.objects.visible_to(request.user).select_related("region", "parent", "successor")
+    agencies = Agency.objects.visible_to(request.user).select_related(
+        "region", "parent", "successor"
+    )
     agency = get_object_or_404(agencies, pk=pk)
     year = chosen_year(request)
     visible = Agency.objects.visible_to(request.user)

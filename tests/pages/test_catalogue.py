@@ -212,6 +212,7 @@ def english(client, administrator, province):
 def visible(page: str) -> str:
     """Return what is not quoted from a report, with the attributes people are read out."""
     page = re.sub(r'<(div|blockquote)[^>]*lang="zh-hans".*?</\1>', "", page, flags=re.DOTALL)
+    page = re.sub(r' data-(places|lights)="[^"]*"', "", page)  # places, for the script
     return QUOTED.sub("", page.replace('lang="zh-hans">中文</button>', ""))
 
 

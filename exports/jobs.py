@@ -25,6 +25,7 @@ from exports.kinds import REGISTRY, Kind
 from exports.models import Export
 from exports.snapshot import Snapshot, one_moment, snapshot
 from reports.incidents import new_incident
+from reports.keeping import nothing_kept
 from validation.engine import RULES_VERSION
 from validation.tuning import in_force
 
@@ -125,7 +126,7 @@ def _make(export: Export, token: uuid.UUID) -> None:
 
 def _write(export: Export, kind: Kind, out: IO[bytes], heart: Heart) -> Snapshot:
     """Write the export as the data are at one moment; progress is told over a connection of its own moment."""
-    with one_moment():
+    with nothing_kept(), one_moment():
         at = timezone.now()
         rules = RULES_VERSION + in_force(timezone.localdate()).mark
         data = snapshot(export.requested_by, export.params, at, rules)

@@ -63,6 +63,7 @@ def _history(choice: Choice) -> Chart:
             Series(str(labels[step]), [counts[step] for counts in years.values()], colour)
             for step, colour in steps
         ],
+        note=_("只计本系统收到的报告：启用本系统以前的年度，可能已在别处报送。"),
     )
 
 

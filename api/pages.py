@@ -44,7 +44,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     mine = Token.objects.visible_to(user)
     having = mine.valid(timezone.now()).count()
-    form = TokenForm(having, request.POST or None)
+    form = TokenForm(having, request.POST if request.method == "POST" else None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -61,6 +61,8 @@ VERBS = {
     "export.ask": _("要求导出"),
     "export.made": _("生成导出文件"),
     "export.fetch": _("下载导出文件"),
+    "circular_template.save": _("修改通报模板"),
+    "circular_template.reset": _("恢复通报默认模板"),
     "token.issue": _("签发接口令牌"),
     "token.revoke": _("吊销接口令牌"),
     "rule.set": _("设置规则"),

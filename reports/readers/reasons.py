@@ -18,7 +18,7 @@ REASONS: Final[dict[str, str]] = {
         "文件有 {megabytes} MB，超过 {limit} MB 的上限。请压缩图片或另存为较小的文件后重新上传。"
     ),
     "too_many_pages": _("文件有 {pages} 页，超过 {limit} 页的上限。请只上传年度报告本身。"),
-    "no_such_page": _("文件共 {pages} 页，没有第 {page} 页。"),
+    "no_such_page": _("文件共 {pages} 页，没有第 {page} 页。请从页码条中另选一页。"),
     "encrypted": _("文件设有打开密码。请取消密码（另存为不加密的文件）后重新上传。"),
     "no_text_layer": _(
         "文件是扫描件或图片，没有可识读的文字。请上传由 Word 等直接导出的 PDF，或 Word、网页、文本原件。"

@@ -68,7 +68,7 @@ def test_an_upload_becomes_figures_findings_and_a_comment(
     finding = page.locator("[data-finding]").first
     expect(finding).to_contain_text("相差")
     finding.locator("text=写批注").click()
-    finding.locator("textarea").fill("正在核对台账")
+    finding.locator("textarea[id$='-new']").fill("正在核对台账")
     finding.locator("text=提交批注").click()
     expect(finding.locator(".thread")).to_contain_text("正在核对台账")
     page.reload()
@@ -116,41 +116,9 @@ def test_without_scripts_a_report_is_uploaded_and_a_cell_explained(plain, worker
     expect(page.locator("#cell-panel")).to_contain_text("勾稽关系")
 
 
-def test_a_click_on_a_figure_tells_about_it_and_a_finding_lights_its_cells(
-    page, filer, report, complaints
-):
-    sign_in(page, "filer")
-    page.goto(reverse("report-detail", args=[report.report_id]))
-    figure(page, "requests/natural_person/received").click()
-    panel = page.locator("#cell-panel")
-    expect(panel).to_contain_text("第 3 页")
-    expect(panel).to_contain_text("相差 1")
-    panel.locator("a[href^='#finding-']").first.click()
-    expect(page.locator(".finding.chosen")).to_have_count(1)
-    lit = page.locator("td.lit a").evaluate_all("cells => cells.map(cell => cell.dataset.at)")
-    assert "requests/natural_person/carried_out" in lit
-    page.locator("[data-cell-link]").first.click()
-    expect(panel).to_contain_text("识读存疑，请核对原件")
-    assert complaints == []
-
-
 def test_hands_stay_on_the_keys(page, filer, report, complaints):
     sign_in(page, "filer")
-    page.goto(reverse("report-detail", args=[report.report_id]))
-    page.keyboard.press("j")
-    first = page.locator("[data-finding]").first
-    expect(first).to_be_focused()
-    page.keyboard.press("e")
-    expect(first.locator(".why")).to_have_attribute("open", "")
-    page.keyboard.press("c")
-    expect(first.locator("textarea")).to_be_focused()
-    page.keyboard.type("jk?/u")  # letters in a field are letters
-    expect(first.locator("textarea")).to_have_value("jk?/u")
-    page.keyboard.press("Escape")
-    page.keyboard.press("j")
-    expect(page.locator("[data-finding]").nth(1)).to_be_focused()
-    page.keyboard.press("k")
-    expect(first).to_be_focused()
+    page.goto(reverse("report-detail", args=[report.report_id]) + "?tab=tables")
     figure(page, "requests/natural_person/received").focus()
     for key, at in (
         ("ArrowRight", "requests/business/received"),

@@ -12,6 +12,16 @@ from tests.workers import environments
 pytestmark = pytest.mark.workers
 
 BROKERS = ("redis", "files")
+EVERY_DAY = {
+    *(("child", "redis"), ("forkserver", "files"), ("pool process", "files")),
+    *(("main", "redis"), ("group", "files")),
+}
+"""Each victim with one of the brokers; with the other one by night, because a killing takes a minute."""
+VICTIMS = [
+    pytest.param(victim, broker, marks=() if (victim, broker) in EVERY_DAY else pytest.mark.nightly)
+    for victim in ("child", "forkserver", "pool process", "main", "group")
+    for broker in BROKERS
+]
 
 
 def run(broker, *command):
@@ -30,9 +40,8 @@ def run(broker, *command):
     return done.stdout
 
 
-@pytest.mark.parametrize("broker", BROKERS)
-@pytest.mark.parametrize("victim", ["child", "forkserver", "pool process", "main", "group"])
-def test_killed_at_any_stage_a_report_is_still_read_once(broker, victim):
+@pytest.mark.parametrize(("victim", "broker"), VICTIMS)
+def test_killed_at_any_stage_a_report_is_still_read_once(victim, broker):
     told = json.loads(run(broker, "tests.workers.stages", victim).splitlines()[-1])
     assert told["faults"] == []
     assert told["left running"] == []

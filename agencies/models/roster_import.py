@@ -42,7 +42,7 @@ class RosterImport(models.Model):
     lines = models.JSONField(_("各行"), default=list)
     """[{"line": number in the file, "cells": {column key: text}}]"""
     changes = models.JSONField(_("变化"), default=list)
-    """What was shown (and then done), one object a line (``agencies.roster.planning.Change``)."""
+    """What was shown (and then done), one object a line (``agencies.roster.changes.Change``)."""
     digest = models.CharField(max_length=64)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.SHOWN)
     applied_at = models.DateTimeField(_("导入时间"), null=True)

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from agencies.models import Agency, AgencyName, Region, RosterImport, User
 from agencies.roster import reading
+from agencies.roster.changes import Plan, Sort, Target
 from agencies.roster.columns import Line
-from agencies.roster.planning import Plan, Planner, Sort, Target
+from agencies.roster.planning import Planner
 from audit.recording import Act, record, record_each
 
 AT_ONCE = 500

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, User
 from agencies.roster.applying import carry_out, scope_of
 from agencies.roster.columns import Line
-from agencies.roster.planning import Planner, texts_now
+from agencies.roster.differences import texts_now
+from agencies.roster.planning import Planner
 
 
 class AgencyForm(forms.Form):

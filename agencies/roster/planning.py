@@ -5,100 +5,17 @@ Agencies that are not in the file stay as they are; a column that is not in the 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import date
 from typing import Any
-
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Region
 from agencies.roster import reading
+from agencies.roster.changes import Change, Plan, Sort, Target
 from agencies.roster.columns import Line
-from agencies.roster.errors import sentence
+from agencies.roster.differences import sorts
 from agencies.roster.reading import Wrong
-from agencies.tree import TreeNode
 
 LONGEST_NAME = 120
-
-
-class Sort(models.TextChoices):
-    """What happens to an agency; a line may tell several of these."""
-
-    ERROR = "error", _("有误")
-    CREATED = "created", _("新增")
-    RENAMED = "renamed", _("更名")
-    MOVED = "moved", _("改变上级或地区")
-    MERGED = "merged", _("并入其他机关")
-    CLOSED = "closed", _("撤销")
-    REOPENED = "reopened", _("恢复")
-    CHANGED = "changed", _("其他更改")
-    UNCHANGED = "unchanged", _("没有变化")
-
-
-@dataclass(slots=True)
-class Change:
-    """What one line does to one agency; ``edits`` are [before, after] as text by column key."""
-
-    line: int
-    name: str
-    key: int | None = None
-    sorts: list[str] = field(default_factory=list)
-    edits: dict[str, list[str]] = field(default_factory=dict)
-    errors: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    new_region: str = ""
-    """Code of a region that comes into being with it."""
-
-    def wrong(self, code: str, **params: Any) -> None:
-        self.errors.append((code, params))
-
-    @property
-    def messages(self) -> list[str]:
-        return [sentence(code, params) for code, params in self.errors]
-
-
-@dataclass(slots=True)
-class Target:
-    """What an agency shall be: the values a line asks for; references are keys, or line numbers of new agencies."""
-
-    change: Change
-    agency: Agency | None
-    values: dict[str, Any] = field(default_factory=dict)
-    """Fields of the model by name, only those that the file has a column for."""
-    region_code: str = ""
-    region_name: str = ""
-    parent: str | None = None
-    successor: str | None = None
-    """Full names; ``None`` where the file does not say."""
-    renamed_on: date | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """All that a file would do."""
-
-    targets: list[Target]
-
-    @property
-    def changes(self) -> list[Change]:
-        return [target.change for target in self.targets]
-
-    @property
-    def has_errors(self) -> bool:
-        return any(target.change.errors for target in self.targets)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        return [asdict(change) for change in self.changes]
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of what is shown, so that another one is noticed before anything is done."""
-        text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Planner:
@@ -132,7 +49,7 @@ class Planner:
             self._refer(target, names)
         self._refuse_circles(targets, names)
         for target in targets:
-            target.change.sorts = list(_sorts(target, self)) or [Sort.UNCHANGED.value]
+            target.change.sorts = list(sorts(target, self.renamed)) or [Sort.UNCHANGED.value]
         return Plan(targets)
 
     # --- one line ----------------------------------------------------------------------------------
@@ -306,95 +223,3 @@ def _check_days(target: Target) -> None:
     closed = target.values.get("closed_on", target.agency.closed_on if target.agency else None)
     if opened and closed and closed < opened:
         raise Wrong("closed_before_opened")
-
-
-# --- what a line does ----------------------------------------------------------------------------
-
-
-def _sorts(target: Target, planner: Planner) -> Iterator[str]:
-    """Yield what a line does to its agency, and note each edit on the change."""
-    change, agency = target.change, target.agency
-    if change.errors:
-        yield Sort.ERROR.value
-        return
-    if agency is None:
-        _note_new(target)
-        yield Sort.CREATED.value
-        return
-    before, after = texts_now(agency), _texts_after(target, agency, planner)
-    change.edits = {
-        key: [before[key], value] for key, value in after.items() if value != before[key]
-    }
-    edits = change.edits
-    if "name" in edits:
-        yield Sort.RENAMED.value
-    if edits.keys() & {"parent", "region_code"}:
-        yield Sort.MOVED.value
-    if after.get("successor") and "successor" in edits:
-        yield Sort.MERGED.value
-    elif "closed_on" in edits and after["closed_on"]:
-        yield Sort.CLOSED.value
-    if "closed_on" in edits and not after["closed_on"]:
-        yield Sort.REOPENED.value
-    if edits.keys() & {"kind", "aliases", "opened_on"}:
-        yield Sort.CHANGED.value
-
-
-def _note_new(target: Target) -> None:
-    values = target.values
-    shown = {
-        "kind": str(Agency.Kind(values["kind"]).label),
-        "region_code": target.region_code,
-        "parent": target.parent or "",
-        "aliases": "、".join(values.get("aliases", [])),
-        "opened_on": _iso(values.get("opened_on")),
-        "closed_on": _iso(values.get("closed_on")),
-        "successor": target.successor or "",
-    }
-    target.change.edits = {key: ["", value] for key, value in shown.items() if value}
-
-
-def texts_now(agency: Agency) -> dict[str, str]:
-    return {
-        "name": agency.name,
-        "kind": str(agency.get_kind_display()),
-        "region_code": agency.region.code,
-        "parent": str(agency.parent or ""),
-        "aliases": "、".join(agency.aliases),
-        "opened_on": _iso(agency.opened_on),
-        "closed_on": _iso(agency.closed_on),
-        "successor": agency.successor.name if agency.successor else "",
-    }
-
-
-def _texts_after(target: Target, agency: Agency, planner: Planner) -> dict[str, str]:
-    """Return what the file says of an agency, in the columns it has; a parent by the name it has now."""
-    values = target.values
-    found: dict[str, str] = {"name": values["name"]}
-    if "kind" in values:
-        found["kind"] = str(Agency.Kind(values["kind"]).label)
-    if target.region_code:
-        found["region_code"] = target.region_code
-    if target.parent is not None:
-        found["parent"] = _same_name(target.parent, agency.parent, planner)
-    if "aliases" in values:
-        found["aliases"] = "、".join(values["aliases"])
-    for key in ("opened_on", "closed_on"):
-        if key in values:
-            found[key] = _iso(values[key])
-    if target.successor is not None:
-        found["successor"] = _same_name(target.successor, agency.successor, planner)
-    if found.get("closed_on") == "" and "successor" not in found and agency.successor:
-        found["successor"] = ""
-    return found
-
-
-def _same_name(said: str, now: TreeNode | None, planner: Planner) -> str:
-    """Return a name said; where it is the new name of whom it was already, the present one: nothing moves."""
-    if now is not None and planner.renamed.get(said) == now.pk:
-        return str(now)
-    return said
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

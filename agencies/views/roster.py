@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agencies.models import Agency, RosterImport, User
 from agencies.roster import applying, columns, importing
+from agencies.roster.changes import Sort
 from agencies.roster.editing import AgencyForm, edit, initial
 from agencies.roster.errors import sentence
-from agencies.roster.planning import Sort
 from agencies.spreadsheets import MEDIA_TYPES, NotATable, written
 from agencies.tasks import import_roster
 from agencies.views import signed_in

@@ -18,7 +18,7 @@ from validation.dossiers import dossier_of
 from validation.engine import Examination, Result, Rule, Severity, examine
 from validation.findings import Key, key_of
 from validation.models import Finding
-from validation.models.finding import DESK_ONLY
+from validation.models.sight import DESK_ONLY
 from validation.tuning import in_force, tuned_dossier
 
 GRAVITY = list(Severity)
@@ -100,7 +100,7 @@ def told(examination: Examination, *, hints: bool) -> Iterator[tuple[Key, Result
 
 
 def is_hint(result: Result) -> bool:
-    """Whether a result is for the office alone (see ``validation.models.finding.HINTS``)."""
+    """Whether a result is for the office alone (see ``validation.models.sight.HINTS``)."""
     return result.severity == Severity.NOTICE and result.rule.code.startswith(DESK_ONLY)
 
 

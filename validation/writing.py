@@ -16,7 +16,7 @@ from agencies.models import User
 from validation import attachments, audience
 from validation.attachments import Accepted
 from validation.models import Comment, Decision, Finding
-from validation.models.finding import TEXT_LIMIT
+from validation.models.acts import TEXT_LIMIT
 
 REASON_LIMIT = 1000
 

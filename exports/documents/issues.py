@@ -15,7 +15,7 @@ from exports.documents.views import findings
 from exports.snapshot import Snapshot
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
-from validation.models.finding import HINTS
+from validation.models.sight import HINTS
 
 COPIED = ("C09", "C10", "C13", "P09")
 """Rules about copied text, which have a topic of their own."""

@@ -30,7 +30,7 @@ from reports.statutory import Form
 from reports.trends import TABLES, Totals, whole
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
-from validation.models.finding import HINTS
+from validation.models.sight import HINTS
 
 TITLE = gettext_noop("合规台账")
 OWN, AGGREGATE = gettext_noop("本机关报告数据"), gettext_noop("汇总报告数据")

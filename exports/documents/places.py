@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from reports import statutory
 from validation import wording
 from validation.models import Finding
-from validation.models.finding import figure_name
+from validation.models.words import figure_name
 
 NAMED = 3
 """So many cells are named at most; the sentence of the finding has them all."""

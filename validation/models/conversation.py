@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AnyUser
-from validation.models.finding import TEXT_LIMIT, Explanation, Finding
+from validation.models.acts import TEXT_LIMIT, Explanation
+from validation.models.finding import Finding
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -1,58 +1,30 @@
-"""Findings: what the rules say of a report, kept across its revisions, and what people say of a finding."""
+"""Findings: what the rules say of a report, kept across its revisions."""
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AnyUser, Membership, reach
+from agencies.models import AnyUser
 from reports.models import Report, Revision
-from validation import wording
 from validation.engine import CATALOGUE, Rule, Severity
+from validation.models.sight import DESK_ONLY, readable_by
+from validation.models.words import figure_name, said
 
 if TYPE_CHECKING:
+    from validation.models.acts import Decision, Explanation
     from validation.models.conversation import Comment
+
 
 GRAVEST_FIRST = Case(
     *(When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity)),
     output_field=models.PositiveSmallIntegerField(),
 )
-
-
-TEXT_LIMIT = 5000
-"""So long may an explanation or a comment be, in characters."""
-
-DESK_ONLY = ("P", "G", "E10", "E11")
-"""Families and rules whose notices are hints for the office: what others' reports suggest, and suspicions
-(decision 5).  Their warnings and errors are for the agency to answer like any other."""
-
-
-def hints(finding: str = "") -> Q:
-    """The condition that a finding is for the office alone; ``finding`` leads to it, as in ``agencies.reach``."""
-    rules = (Q(**{f"{finding}rule__startswith": code}) for code in DESK_ONLY)
-    return Q(**{f"{finding}severity": Severity.NOTICE}) & reduce(or_, rules)
-
-
-HINTS = hints()
-
-
-def readable_by(user: AnyUser, finding: str = "") -> Q:
-    """The condition that a finding is in the user's scope, and no hint unless the user reviews the agency."""
-    agency = f"{finding}report__agency__"
-    memberships = list(Membership.objects.of(user).with_agency())
-    reviewing = [one for one in memberships if one.is_reviewing]
-    seen = reach(memberships, agency)
-    if len(reviewing) == len(memberships):
-        return seen
-    return seen & (~hints(finding) | reach(reviewing, agency))
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -321,135 +293,5 @@ class Finding(models.Model):
         cured_in_id: int | None
         recurred_in_id: int | None
         assignee_id: int | None
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
-
-
-def said(code: str, params: dict[str, Any], *, doubtful: bool) -> str:
-    """Return what was found in the active language.
-
-    Stored findings outlive versions of the program: one whose rule is gone is called by its code, one whose
-    rule now words it with other parameters by the rule's title, until it is checked again.
-    """
-    rule = CATALOGUE.get(code)
-    if rule is None:
-        return code
-    try:
-        return wording.finding(rule.message, params, doubtful=doubtful)
-    except LookupError:
-        return gettext(rule.title)
-
-
-def figure_name(key: str) -> str:
-    """Return the name of a figure a finding rests on, in the active language."""
-    return {"expected": gettext("应为"), "actual": gettext("实为")}.get(key) or wording.cell_name(
-        key
-    )
-
-
-class Explanation(models.Model):
-    """What the agency says to a finding, for the figures it then rested on; only ever added."""
-
-    finding = models.ForeignKey(
-        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="explanations"
-    )
-    text = models.TextField(_("说明"), max_length=TEXT_LIMIT)
-    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("说明人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("机关说明")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="explanation_says_something")
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def stands_on(self, figures: dict[str, str | None]) -> bool:
-        """Whether the figures it was made on are the same."""
-        return bool(self.figures == figures)
-
-    if TYPE_CHECKING:
-        finding_id: int
-        by_id: int
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def visible_to(self, user: AnyUser) -> Self:
-        """Return the decisions on findings in the user's scope."""
-        return self.filter(readable_by(user, "finding__"))
-
-
-class Decision(models.Model):
-    """What a reviewer made of a finding, for the figures it then rested on; only ever added."""
-
-    class Verdict(models.TextChoices):
-        CONFIRMED = "confirmed", _("确认")
-        DISMISSED = "dismissed", _("驳回")
-        ACCEPTED = "accepted", _("采纳说明")
-
-    finding = models.ForeignKey(
-        Finding, verbose_name=_("问题"), on_delete=models.CASCADE, related_name="decisions"
-    )
-    verdict = models.CharField(_("处理"), max_length=10, choices=Verdict)
-    reason = models.TextField(_("理由"), max_length=1000, blank=True)
-    explanation = models.ForeignKey(
-        Explanation,
-        verbose_name=_("所据说明"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    """The last explanation there was when it was made; a later one reopens the question."""
-    figures = models.JSONField(_("所据数字"), default=dict, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("处理人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("处理意见")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(verdict__in=["confirmed", "dismissed", "accepted"]),
-                name="decision_verdict_known",
-            ),
-            models.CheckConstraint(
-                condition=~Q(verdict="dismissed") | ~Q(reason=""),
-                name="dismissed_with_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=~Q(verdict="accepted") | Q(explanation__isnull=False) | ~Q(reason=""),
-                name="accepted_what_was_explained",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_verdict_display()} {self.finding}"
-
-    def stands_on(self, figures: dict[str, str | None]) -> bool:
-        """Whether the figures it was made on are the same."""
-        return bool(self.figures == figures)
-
-    if TYPE_CHECKING:
-        finding_id: int
-        explanation_id: int | None
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import Report
 from validation.engine import Severity
-from validation.models.finding import said
+from validation.models.words import said
 
 
 class Setting(models.Model):

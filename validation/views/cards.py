@@ -17,7 +17,8 @@ from django.shortcuts import get_object_or_404, render
 
 from validation.audience import Powers, office, powers
 from validation.models import Comment, Decision, Explanation, Finding
-from validation.models.finding import FindingQuerySet, figure_name
+from validation.models.finding import FindingQuerySet
+from validation.models.words import figure_name
 
 
 @dataclass(frozen=True, slots=True)

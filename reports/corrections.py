@@ -87,28 +87,9 @@ def correct(
     read = earlier.reading if earlier else _as_read(revision, figures, reading, at)
     if earlier is not None:
         _mark_withdrawn(earlier, by)
-    correction = Correction.objects.create(
-        report=report,
-        sha256=revision.sha256,
-        at=at,
-        value=entry.value,
-        printed=entry.printed,
-        page=page,
-        reason=reason,
-        before_value=as_figure(at, None if read["value"] is None else Decimal(read["value"])),
-        before_printed=read["printed"][:400],
-        reading=read,
-        by=by,
-    )
+    correction = _added(revision, at, entry, read, page=page, reason=reason, by=by)
     _apply(revision, figures, reading, [correction])
-    record(
-        "reading.correct",
-        correction,
-        by=by,
-        before=_told(now),
-        after=_told(entry),
-        **_details(correction, report, revision),
-    )
+    _record("reading.correct", correction, revision, by=by, before=now, after=entry)
     log.info("reading_corrected", revision=revision.pk, at=at)
     _check_again(report, revision)
     return correction
@@ -125,13 +106,13 @@ def withdraw(correction: Correction, revision: Revision, by: User) -> bool:
     figures, reading = revision.figures(), _reading(revision)
     if correction.at in figures.addresses():
         _put_back(revision, figures, reading, correction)
-    record(
+    _record(
         "reading.withdraw",
         correction,
+        revision,
         by=by,
-        before=_told(Entry(correction.figure, correction.printed)),
-        after=_told(Entry(correction.read, correction.reading.get("printed", ""))),
-        **_details(correction, report, revision),
+        before=Entry(correction.figure, correction.printed),
+        after=Entry(correction.read, correction.reading.get("printed", "")),
     )
     _check_again(report, revision)
     return True
@@ -237,6 +218,32 @@ def _says(correction: Correction, entry: Entry, page: int | None, reason: str) -
     return told == (entry.value, entry.printed, page, reason)
 
 
+def _added(
+    revision: Revision,
+    at: str,
+    entry: Entry,
+    read: dict[str, Any],
+    *,
+    page: int | None,
+    reason: str,
+    by: User,
+) -> Correction:
+    """Return a new correction of a cell; ``read`` is what the reader says of it."""
+    return Correction.objects.create(
+        report=revision.report,
+        sha256=revision.sha256,
+        at=at,
+        value=entry.value,
+        printed=entry.printed,
+        page=page,
+        reason=reason,
+        before_value=as_figure(at, None if read["value"] is None else Decimal(read["value"])),
+        before_printed=read["printed"][:400],
+        reading=read,
+        by=by,
+    )
+
+
 def _mark_withdrawn(correction: Correction, by: User) -> None:
     correction.withdrawn_by, correction.withdrawn_at = by, timezone.now()
     correction.save(update_fields=["withdrawn_by", "withdrawn_at"])
@@ -248,20 +255,27 @@ def _check_again(report: Report, revision: Revision) -> None:
         report_read.send(Revision, revision=revision)
 
 
+def _record(
+    verb: str, correction: Correction, revision: Revision, *, by: User, before: Entry, after: Entry
+) -> None:
+    """Record what stood in a cell and what stands there now."""
+    record(
+        verb,
+        correction,
+        by=by,
+        before=_told(before),
+        after=_told(after),
+        at=correction.at,
+        version=revision.number,
+        sha256=correction.sha256,
+        page=correction.page,
+        reason=correction.reason,
+        accepted=is_accepted(revision.report, revision),
+    )
+
+
 def _told(entry: Entry) -> dict[str, str | None]:
-    """Return an entry for the record of acts."""
     return {
         "value": None if entry.value is None else digits(entry.value),
         "printed": entry.printed,
-    }
-
-
-def _details(correction: Correction, report: Report, revision: Revision) -> dict[str, Any]:
-    return {
-        "at": correction.at,
-        "version": revision.number,
-        "sha256": correction.sha256,
-        "page": correction.page,
-        "reason": correction.reason,
-        "accepted": is_accepted(report, revision),
     }

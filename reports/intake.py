@@ -92,10 +92,9 @@ def receive(
         if known is not None:
             return Receipt(known, known=True)
         _open(report, user, reason)
-        last = report.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision(
             report=report,
-            number=last + 1,
+            number=_next_number(report),
             original_name=display_name(name),
             size=size,
             sha256=sha256,
@@ -104,15 +103,7 @@ def receive(
             queued_at=timezone.now(),
         )
         stored.append(stored_name(revision, name))
-        upload.seek(0)
-        revision.file.name = default_storage.save(stored[0], upload)
-        revision.save()
-        record(
-            "revision.receive",
-            revision,
-            by=user,
-            after={"name": revision.original_name, "sha256": sha256, "size": size},
-        )
+        _keep(revision, upload, stored[0])
     log.info("received", revision=revision.pk, sha256=sha256, size=size)
     return Receipt(revision, known=False)
 
@@ -233,6 +224,20 @@ def _locked_report(agency: Agency, year: int, kind: str) -> Report:
         agency=agency, year=year, kind=kind, defaults={"due_on": due_on(agency, year, kind)}
     )
     return life.locked(report)
+
+
+def _next_number(report: Report) -> int:
+    last = report.revisions.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _keep(revision: Revision, upload: File[Any], name: str) -> None:
+    """Store the file under a name, then the row and the record of it."""
+    upload.seek(0)
+    revision.file.name = default_storage.save(name, upload)
+    revision.save()
+    after = {"name": revision.original_name, "sha256": revision.sha256, "size": revision.size}
+    record("revision.receive", revision, by=revision.uploaded_by, after=after)
 
 
 def _open(report: Report, user: User | None, reason: str = "") -> None:

@@ -252,12 +252,35 @@ def _near(dice: Random, before: Figures | None, at: str) -> int:
     return int((before.value(at) or 0) * Decimal(dice.randint(88, 113)) / 100) + 1
 
 
-_SUMS: Mapping[str, tuple[str, ...]] = {
+_TOTALS: Mapping[str, tuple[str, ...]] = {
+    "received": ("received",),
+    "carried_in": ("carried_in",),
+    "concluded": ("concluded",),
+    "carried_out": ("carried_out",),
+    "granted": ("granted",),
+    "partial": ("partially_granted",),
     "denied": tuple(line for line in statutory.OUTCOME_LINES if line.startswith("denied")),
     "unavailable": tuple(line for line in statutory.OUTCOME_LINES if line.startswith("unavail")),
     "unprocessed": tuple(line for line in statutory.OUTCOME_LINES if line.startswith("not_proc")),
     "closed": statutory.CLOSED_LINES,
 }
+"""What the text calls a sum of lines of the requests' total column."""
+
+_COUNTS: Mapping[str, str] = {
+    "persons": "requests/natural_person/received",
+    "direct": "challenges/litigation_direct/total",
+    "after": "challenges/litigation_after_reconsideration/total",
+    "reviews": "challenges/reconsideration/total",
+    "upheld": "challenges/reconsideration/upheld",
+    "corrected": "challenges/reconsideration/corrected",
+    "issued": "disclosure/normative_documents/issued",
+    "repealed": "disclosure/normative_documents/repealed",
+    "in_force": "disclosure/normative_documents/in_force",
+    "licences": "disclosure/licensing_decisions",
+    "penalties": "disclosure/penalty_decisions",
+    "compulsions": "disclosure/compulsion_decisions",
+}
+"""What the text calls a cell."""
 
 
 def _told(dice: Random, figures: Figures) -> dict[str, str]:
@@ -266,44 +289,24 @@ def _told(dice: Random, figures: Figures) -> dict[str, str]:
     def count(*addresses: str) -> int:
         return sum(int(figures.value(at) or 0) for at in addresses)
 
-    received, persons = count("requests/total/received"), count("requests/natural_person/received")
-    direct = count("challenges/litigation_direct/total")
-    after = count("challenges/litigation_after_reconsideration/total")
-    parts = [dice.randint(21, 199) for _ in range(3)]
-    online = received * 2 // 3
-    letters = (received - online) // 2
+    totals = {
+        name: count(*(f"requests/total/{line}" for line in lines))
+        for name, lines in _TOTALS.items()
+    }
+    counts = {name: count(at) for name, at in _COUNTS.items()}
+    posts = [dice.randint(21, 199) for _ in range(3)]
+    online = totals["received"] * 2 // 3
+    letters = (totals["received"] - online) // 2
     numbers: dict[str, object] = {
-        "posts": sum(parts),
-        **dict(zip(("posts_a", "posts_b", "posts_c"), parts, strict=True)),
-        **{
-            name: count(f"requests/total/{line}")
-            for name, line in (
-                *(("received", "received"), ("carried_in", "carried_in")),
-                *(("concluded", "concluded"), ("carried_out", "carried_out")),
-                *(("granted", "granted"), ("partial", "partially_granted")),
-            )
-        },
-        **{
-            name: count(*(f"requests/total/{line}" for line in lines))
-            for name, lines in _SUMS.items()
-        },
-        "persons": persons,
-        "organisations": received - persons,
+        **totals,
+        **counts,
+        "posts": sum(posts),
+        **dict(zip(("posts_a", "posts_b", "posts_c"), posts, strict=True)),
+        "organisations": totals["received"] - counts["persons"],
         "online": online,
         "letters": letters,
-        "counter": received - online - letters,
-        "direct": direct,
-        "after": after,
-        "suits": direct + after,
-        "reviews": count("challenges/reconsideration/total"),
-        "upheld": count("challenges/reconsideration/upheld"),
-        "corrected": count("challenges/reconsideration/corrected"),
-        "issued": count("disclosure/normative_documents/issued"),
-        "repealed": count("disclosure/normative_documents/repealed"),
-        "in_force": count("disclosure/normative_documents/in_force"),
-        "licences": count("disclosure/licensing_decisions"),
-        "penalties": count("disclosure/penalty_decisions"),
-        "compulsions": count("disclosure/compulsion_decisions"),
+        "counter": totals["received"] - online - letters,
+        "suits": counts["direct"] + counts["after"],
         "fees": figures.value("disclosure/fees_10k_yuan"),
         "trainings": dice.randint(2, 6),
     }

@@ -44,14 +44,14 @@ def is_wholly_under(account: User, administrator: User) -> bool:
 
 @transaction.atomic
 def suspend(account: User, *, by: User) -> None:
-    """Keep a person out until restored; their sessions end at once."""
+    """Keep a person out until restored; their sessions and tokens end at once, and for good."""
     locked = _locked(account, by)
     if locked.pk == by.pk:
         raise NotDone(_("不能停用自己的账户。请让另一位管理员来做。"))
     if not locked.is_active:
         raise NotDone(_("这个账户已经停用，没有再做改动。"))
     User.objects.filter(pk=locked.pk).update(is_active=False)
-    sessions.end_all(locked)
+    sessions.end_access(locked, by=by)
     record("account.suspend", locked, by=by, before={"active": True}, after={"active": False})
 
 
@@ -76,7 +76,7 @@ def archive(account: User, *, by: User) -> None:
     now = timezone.now()
     User.objects.filter(pk=locked.pk).update(is_active=False, archived_at=now)
     locked.links.open().update(withdrawn_at=now)
-    sessions.end_all(locked)
+    sessions.end_access(locked, by=by)
     record("account.archive", locked, by=by, before={"active": locked.is_active})
 
 

@@ -140,11 +140,36 @@ class RoleForm(forms.Form):
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a person may change of their own account."""
 
+    current_password = forms.CharField(
+        label=_("当前密码"),
+        required=False,
+        strip=False,
+        help_text=_("只在更改电子邮件时需要。"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["full_name", "language", "email", "current_password"]
+
     class Meta:
         model = User
         fields = ["full_name", "email", "language"]
         labels = {"email": _("电子邮件")}
-        help_texts = {"email": _("通知邮件和找回密码都用它。")}
+        help_texts = {"email": _("通知邮件和找回密码都用它。更改时旧地址会收到一封告知的邮件。")}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the password where the way back to the account is changed."""
+        cleaned = super().clean() or {}
+        if "email" in self.changed_data and not self._is_proved(
+            cleaned.get("current_password", "")
+        ):
+            self.add_error("current_password", _("更改电子邮件需要输入正确的当前密码，没有保存。"))
+        return cleaned
+
+    def _is_proved(self, password: str) -> bool:
+        return bool(self.instance.check_password(password))
+
+    def changes(self) -> list[str]:
+        """Return the names of what is changed of the account."""
+        return [name for name in self.changed_data if name != "current_password"]
 
 
 class NewPasswordForm(PasswordChangeForm):

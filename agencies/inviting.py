@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from axes.utils import reset
 from django.db import IntegrityError, transaction
@@ -31,7 +31,7 @@ class NewAccount:
 
 @transaction.atomic
 def invite(email: str, agency: Agency, role: str, includes: bool, *, by: User) -> OneTimeLink:
-    """Invite a person to a role at an agency of the administrator's subtree."""
+    """Invite a person to a role at an agency of the administrator's subtree; with an address, by mail."""
     if not Agency.objects.administered_by(by).filter(pk=agency.pk).exists():
         raise NotDone(_("这个机关不在您的管理范围内。"))
     link = OneTimeLink.objects.create(
@@ -42,6 +42,7 @@ def invite(email: str, agency: Agency, role: str, includes: bool, *, by: User) -
         role=role,
         includes_subordinates=includes,
         expires_at=timezone.now() + OneTimeLink.LIFETIME[Purpose.INVITATION],
+        mail_at=timezone.now() if email else None,
     )
     record("invitation.send", link, by=by, after={"agency": agency.name, "role": role})
     return link
@@ -49,12 +50,15 @@ def invite(email: str, agency: Agency, role: str, includes: bool, *, by: User) -
 
 @transaction.atomic
 def renew(link: OneTimeLink, *, by: User) -> str:
-    """Return a new link of an invitation, whose earlier one is void from now on; it stands on the renewer's right."""
+    """Return a new link of an invitation, whose earlier one is void from now on; it stands on the renewer's right.
+
+    What is handed out is not mailed any more.
+    """
     locked = _locked(link)
     if locked.used_at or locked.withdrawn_at:
         raise NotDone(_("这份邀请已经使用或撤回，请重新邀请。"))
-    locked.by = by
-    locked.save(update_fields=["by"])
+    locked.by, locked.mail_at = by, None
+    locked.save(update_fields=["by", "mail_at"])
     record("invitation.renew", locked, by=by)
     return locked.issue()
 
@@ -103,16 +107,35 @@ def accept(link: OneTimeLink, chosen: NewAccount) -> User:
 @transaction.atomic
 def offer_password(account: User, *, by: User | None) -> str:
     """Return a link by which a person sets a new password; earlier ones are void from now on."""
+    return _password_link(account, by=by).issue()
+
+
+@transaction.atomic
+def forgotten(user_id: int) -> OneTimeLink | None:
+    """Put the way to a new password in line for the mail, at most every ten minutes."""
+    user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
+    if user is None or not user.email or _was_mailed_just_now(user):
+        return None
+    return _password_link(user, by=None, mail_at=timezone.now())
+
+
+def _password_link(
+    account: User, *, by: User | None, mail_at: datetime | None = None
+) -> OneTimeLink:
     now = timezone.now()
     account.links.filter(purpose=Purpose.PASSWORD).open().update(withdrawn_at=now)
-    link = OneTimeLink.objects.create(
-        purpose=Purpose.PASSWORD, by=by, user=account, email=account.email, expires_at=now
-    )
     record("password.offer", account, by=by)
-    return link.issue()
+    return OneTimeLink.objects.create(
+        purpose=Purpose.PASSWORD,
+        by=by,
+        user=account,
+        email=account.email,
+        expires_at=now + OneTimeLink.LIFETIME[Purpose.PASSWORD],
+        mail_at=mail_at,
+    )
 
 
-def was_mailed_just_now(account: User) -> bool:
+def _was_mailed_just_now(account: User) -> bool:
     """Whether the person asked for a password link a moment ago."""
     links = account.links.filter(purpose=Purpose.PASSWORD, by=None)
     return links.filter(created_at__gt=timezone.now() - NOT_AGAIN_FOR).exists()
@@ -122,7 +145,8 @@ def was_mailed_just_now(account: User) -> bool:
 def redeem(link: OneTimeLink, password: str) -> None:
     """Set the password a link was for, once; whoever was signed in with the old one is not any more.
 
-    A link that an administrator made is worth as much as their right to make it.
+    Tokens end too, as somebody who knew the old password may have made them.  A link that an administrator made is
+    worth as much as their right to make it.
     """
     locked = _still_open(link)
     assert locked.user_id is not None
@@ -132,7 +156,7 @@ def redeem(link: OneTimeLink, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     OneTimeLink.objects.filter(pk=locked.pk).update(used_at=timezone.now())
-    sessions.end_all(user)
+    sessions.end_access(user, by=user)
     reset(username=user.username)
     record("password.reset", user, by=user)
 

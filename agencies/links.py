@@ -23,6 +23,15 @@ class OneTimeLinkQuerySet(models.QuerySet["OneTimeLink"]):
         """Return the links that were neither used nor withdrawn and have not run out."""
         return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
+    def awaiting_mail(self) -> Self:
+        """Return what is due by mail and in nobody's hands; a password link only while it is as young as it may get."""
+        now = timezone.now()
+        wanted = Q(pk__in=[])
+        for purpose, lifetime in OneTimeLink.LIFETIME.items():
+            wanted |= Q(purpose=purpose, created_at__gt=now - lifetime)
+        blocked = Q(user__isnull=False, user__is_active=False)
+        return self.open().filter(wanted, mail_at__lte=now).exclude(blocked)
+
     def invitations(self) -> Self:
         return self.filter(purpose=OneTimeLink.Purpose.INVITATION)
 
@@ -44,7 +53,7 @@ class OneTimeLink(models.Model):
 
     purpose = models.CharField(_("用途"), max_length=12, choices=Purpose)
     token_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    """``None`` until the link is handed out or mailed; handing it out again makes the earlier one void."""
+    """``None`` until the link is handed out or mailed; either makes an earlier one void."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("发出人"),
@@ -72,6 +81,9 @@ class OneTimeLink(models.Model):
     includes_subordinates = models.BooleanField(_("含下级机关"), default=False)
     created_at = models.DateTimeField(_("发出时间"), default=timezone.now)
     expires_at = models.DateTimeField(_("有效期至"))
+    mail_at = models.DateTimeField(null=True, editable=False)
+    """When it is to be mailed (again); ``None`` where it is not, or the mail server has taken it."""
+    mail_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     used_at = models.DateTimeField(_("使用时间"), null=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
 
@@ -88,6 +100,9 @@ class OneTimeLink(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(used_at=None) | Q(withdrawn_at=None), name="used_or_withdrawn"
+            ),
+            models.CheckConstraint(
+                condition=Q(mail_at=None) | ~Q(email=""), name="link_mailed_to_an_address"
             ),
         ]
 

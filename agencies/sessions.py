@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from agencies.announcements import access_ended
 from agencies.models import SignedIn, User
 from agencies.presence import key_hash
 from audit import origin
@@ -40,6 +41,12 @@ def renew(old_key: str | None, new_key: str | None) -> None:
 def end_all(user: User, *, but: str | None = None) -> int:
     """End the sessions of a person, all but the one with a key; return how many."""
     return user.sessions.exclude(key_hash=key_hash(but or "")).present().end()
+
+
+def end_access(account: User, *, by: User) -> None:
+    """End all that opens something in a person's name: their sessions, and what other apps handed out."""
+    end_all(account)
+    access_ended.send(sender=User, account=account, by=by)
 
 
 class PresenceMiddleware:

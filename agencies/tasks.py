@@ -1,6 +1,6 @@
 """What workers do for accounts and the roster.
 
-A link in a mail is made by the worker that sends it, so that no queue ever holds one.
+A link in a mail is made by the worker that sends it, so that no queue and no database ever holds one.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Any
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
-from django.urls import reverse
 
-from agencies import inviting
-from agencies.models import OneTimeLink, User
+from agencies import cleaning, inviting, posting
+from agencies.models import User
 from agencies.roster import importing
 from notices import mail
 
@@ -23,7 +22,7 @@ from notices import mail
 class SentOrRecovered(DjangoTask):  # type: ignore[type-arg]
     """A task whose sender need not care whether the broker is there.
 
-    What is not sent is recovered; a link that is not mailed can be handed out.
+    What is not sent is recovered: what is to be done is a row before it is a message.
     """
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
@@ -38,27 +37,30 @@ AGAIN: dict[str, Any] = {
 }
 
 
-@shared_task(base=SentOrRecovered, queue="upkeep", **AGAIN)
-@transaction.atomic
-def mail_invitation(link_id: int) -> None:
-    """Mail an invitation; one that has its link already was mailed or handed out."""
-    found = OneTimeLink.objects.invitations().open().filter(pk=link_id, token_hash=None)
-    link = found.select_for_update(of=("self",)).select_related("agency", "by").first()
-    if link is None or not link.email:
-        return
-    url = mail.absolute(reverse("join", args=[link.issue()]))
-    mail.send(link.email, "invitation", language="", link=link, agency=link.agency, url=url)
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def mail_links() -> None:
+    """Mail the invitations and password links that are due."""
+    posting.deliver()
 
 
-@shared_task(base=SentOrRecovered, queue="upkeep", **AGAIN)
-@transaction.atomic
+@shared_task(base=SentOrRecovered, queue="upkeep")
 def mail_password_link(user_id: int) -> None:
-    """Mail a person the way to a new password, at most every ten minutes."""
-    user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
-    if user is None or not user.email or inviting.was_mailed_just_now(user):
-        return
-    url = mail.absolute(reverse("new-password", args=[inviting.offer_password(user, by=None)]))
-    mail.send(user.email, "password", language=user.language, user=user, url=url)
+    """Mail a person the way to a new password."""
+    if inviting.forgotten(user_id):
+        posting.deliver()
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep", **AGAIN)
+def mail_address_changed(user_id: int, former: str) -> None:
+    """Tell the former address of an account that its mails go elsewhere from now on."""
+    user = User.objects.get(pk=user_id)
+    mail.send(former, "address", language=user.language, user=user)
+
+
+@shared_task(base=SentOrRecovered, queue="upkeep")
+def clean_accounts() -> None:
+    """Delete what ended long ago: sessions, links, roster files nobody imported."""
+    cleaning.clean()
 
 
 @shared_task(base=SentOrRecovered, queue="imports", time_limit=900)

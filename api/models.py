@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AnyUser
+from agencies.accounts import accounts_of
+from agencies.models import AnyUser, User
+from audit.recording import record
 
 PREFIX = "mc_"
 LONGEST = timedelta(days=366)
@@ -22,6 +24,10 @@ LONGEST = timedelta(days=366)
 class TokenQuerySet(models.QuerySet["Token"]):
     def visible_to(self, user: AnyUser) -> Self:
         return self.filter(user_id=user.pk)
+
+    def within_reach_of(self, user: User) -> Self:
+        """Return the user's own tokens, and those of the accounts of an administrator's subtree."""
+        return self.filter(Q(user=user) | Q(user__in=accounts_of(user)))
 
     def valid(self, now: datetime) -> Self:
         """Return the tokens that open something now."""
@@ -72,6 +78,10 @@ class Token(models.Model):
         return f"{self.name} {self.hint}…"
 
     @property
+    def audit_scope(self) -> str:
+        return self.user.audit_scope
+
+    @property
     def is_valid(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
 
@@ -107,6 +117,15 @@ def issue(user: Any, name: str, scopes: list[str], expires_at: datetime) -> tupl
         hint=secret[:8],
     )
     return token, secret
+
+
+@transaction.atomic
+def end(token: Token, *, by: User) -> bool:
+    """End a token, which stays in the list as history; twice is once."""
+    ended = Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+    if ended:
+        record("token.revoke", token, by=by, owner=token.user.username)
+    return bool(ended)
 
 
 def digest_of(secret: str) -> str:

@@ -43,5 +43,6 @@ urlpatterns = [
     ),
     path("api/", pages.guide, name="api-guide"),
     path("tokens/", pages.tokens, name="token-list"),
+    path("accounts/<int:pk>/tokens/", pages.account_tokens, name="account-tokens"),
     path("tokens/<int:pk>/revoke/", pages.revoke, name="token-revoke"),
 ]

@@ -235,6 +235,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("MINGCHA_MAIL_EVERY", 30.0),
         "options": {"expires": 60},
     },
+    "mail-links": {
+        "task": "agencies.tasks.mail_links",
+        "schedule": env.float("MINGCHA_MAIL_EVERY", 30.0),
+        "options": {"expires": 60},
+    },
+    "clean-accounts": {
+        "task": "agencies.tasks.clean_accounts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "remind-of-deadlines": {
         "task": "reports.tasks.remind",
         "schedule": 3600.0,
@@ -289,6 +299,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = (
+    True  # the record of acts has every sign-in; a row more for each would never go
+)
 
 # --- mail --------------------------------------------------------------------------------------
 

@@ -260,7 +260,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         by=by,
     )
     if cleaned["email"]:
-        tasks.mail_invitation.delay_on_commit(link.pk)
+        tasks.mail_links.delay_on_commit()
         messages.success(request, _("邀请正在发往 {email}。").format(email=cleaned["email"]))
     else:
         show_once(request, link.issue())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies import sessions
+from agencies import sessions, tasks
 from agencies.forms import NewPasswordForm, ProfileForm
 from agencies.models import User
 from agencies.passwords import rules
@@ -27,13 +28,21 @@ def profile(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
-        before = {name: getattr(user, name) for name in form.changed_data}
-        after = {name: form.cleaned_data[name] for name in form.changed_data}
-        form.save()
-        record("account.change", user, by=user, before=before, after=after)
+        change(user, form)
         messages.success(request, _("已保存。"))
         return redirect("profile")
     return page(request, form=form)
+
+
+@transaction.atomic
+def change(user: User, form: ProfileForm) -> None:
+    """Store what a person changed of their account; their former address is told that it is that no more."""
+    before = {name: getattr(user, name) for name in form.changes()}
+    after = {name: form.cleaned_data[name] for name in form.changes()}
+    form.save()
+    record("account.change", user, by=user, before=before, after=after)
+    if before.get("email"):
+        tasks.mail_address_changed.delay_on_commit(user.pk, before["email"])
 
 
 def page(

@@ -23,6 +23,7 @@ from agencies.models import User
 from audit.recording import record
 from exports.kinds import REGISTRY, Kind
 from exports.models import Export
+from exports.scope import Scope, scope_of
 from exports.snapshot import Snapshot, one_moment, snapshot
 from reports.incidents import new_incident
 from reports.keeping import nothing_kept
@@ -117,7 +118,7 @@ def _make(export: Export, token: uuid.UUID) -> None:
             mine.state, mine.progress = State.DONE, 100
             mine.lease = mine.lease_expires_at = None
             mine.cut_off, mine.rules = data.at, data.rules
-            mine.coverage = heart.coverage
+            mine.coverage, mine.scope = heart.coverage, heart.scope
             mine.finished_at = timezone.now()
             mine.expires_at = mine.finished_at + KEPT
             mine.save()
@@ -130,7 +131,7 @@ def _write(export: Export, kind: Kind, out: IO[bytes], heart: Heart) -> Snapshot
         at = timezone.now()
         rules = RULES_VERSION + in_force(timezone.localdate()).mark
         data = snapshot(export.requested_by, export.params, at, rules)
-        heart.coverage = data.coverage()
+        heart.coverage, heart.scope = data.coverage(), scope_of(data)
         heart.coverage |= kind.write(data, out, heart.beat) or {}  # type: ignore[arg-type]
     out.flush()
     out.seek(0, 2)
@@ -148,6 +149,7 @@ class Heart:
         self.export_id = export_id
         self.token = token
         self.coverage: dict[str, Any] = {}
+        self.scope: Scope = {}
         self._next = timezone.now()
 
     def beat(self, done: int, total: int) -> None:
@@ -216,6 +218,6 @@ def expire(now: datetime) -> int:
     count = 0
     for export in over.iterator():
         export.file.delete(save=False)
-        Export.objects.filter(pk=export.pk).update(state=State.EXPIRED, file="")
+        Export.objects.filter(pk=export.pk).update(state=State.EXPIRED, file="", scope={})
         count += 1
     return count

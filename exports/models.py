@@ -71,6 +71,8 @@ class Export(models.Model):
     rules = models.CharField(_("规则版本"), max_length=40, blank=True)
     coverage = models.JSONField(_("完整性"), default=dict, encoder=DjangoJSONEncoder)
     """{"expected": int, "included": int, "missing": [names]}"""
+    scope = models.JSONField(default=dict, editable=False)
+    """Whose reports may be in the file (``exports.scope``); gone with the file."""
     problem = models.CharField(_("问题代码"), max_length=40, blank=True)
     incident = models.CharField(_("事件编号"), max_length=12, blank=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from exports import jobs
 from exports.forms import ExportForm
 from exports.kinds import REGISTRY, Kind
 from exports.models import Export
+from exports.scope import is_in_reach
 from exports.tasks import run_export
 from reports.years import chosen_year
 
@@ -29,7 +30,7 @@ A_PAGE = 20
 def export_list(request: HttpRequest) -> HttpResponse:
     """Show the kinds one may ask for, and one's own exports."""
     user = signed_in(request)
-    mine = Paginator(Export.objects.visible_to(user), A_PAGE)
+    mine = Paginator(Export.objects.visible_to(user).defer("scope"), A_PAGE)
     return render(
         request,
         "exports/list.html",
@@ -111,16 +112,25 @@ def export_detail(request: HttpRequest, pk: int) -> HttpResponse:
     export = _mine(request, pk)
     kind = REGISTRY.kinds.get(export.kind)
     template = "exports/status.html" if request.htmx else "exports/detail.html"  # type: ignore[attr-defined]
-    return render(request, template, {"export": export, "kind": kind})
+    is_narrowed = export.state == Export.State.DONE and not _may_have(request, export)
+    context = {"export": export, "kind": kind, "is_narrowed": is_narrowed}
+    return render(request, template, context)
+
+
+def _may_have(request: HttpRequest, export: Export) -> bool:
+    """Whether who asked for it still sees everything that may be in it."""
+    return is_in_reach(export.scope, request.user)
 
 
 @require_GET
-def export_file(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the file of an export."""
+def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the file of an export; its page instead, which says so, to who no longer sees all that is in it."""
     export = _mine(request, pk)
     kind = _kind(request, export.kind)
     if export.state != Export.State.DONE or not export.file:
         raise Http404
+    if not _may_have(request, export):
+        return redirect("export-detail", pk)
     try:
         file = export.file.open("rb")
     except FileNotFoundError:

@@ -14,6 +14,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as Embedded
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Event
 from exports import jobs, snapshot
 from exports.kinds import REGISTRY
 from exports.models import Export
@@ -247,3 +248,46 @@ def test_what_a_board_keeps_for_a_moment_is_not_in_an_export(filed, reviewer, se
     client.get(reverse("board-figures"), PARAMS)
     assert made(code, reviewer).sha256 != before
     assert str(2 * 987) in made(code, reviewer).file.read().decode()
+
+
+def fetched(client, export):
+    return client.get(reverse("export-file", args=[export.pk]))
+
+
+def test_who_no_longer_sees_all_that_is_in_a_file_is_told_so_instead(
+    client, filed, reviewer, province
+):
+    export = made("findings-csv", reviewer)
+    client.force_login(reviewer)
+    assert fetched(client, export).status_code == 200
+    reviewer.memberships.update(agency=filed[0])
+    answer = client.get(reverse("export-file", args=[export.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("export-detail", args=[export.pk]), 302)]
+    told = answer.content.decode()
+    assert "您的权限有了变化" in told
+    assert reverse("export-again", args=[export.pk]) in told
+    assert filed[2].name not in told, "nor who is missing in it"
+    assert Event.objects.filter(verb="export.fetch").count() == 1
+
+
+def test_who_reviews_no_more_does_not_get_what_reviewers_were_told(client, filed, reviewer):
+    export = made("findings-csv", reviewer)
+    reviewer.memberships.update(role="observer")
+    client.force_login(reviewer)
+    assert fetched(client, export).status_code == 302
+
+
+def test_a_role_that_has_nothing_to_do_with_a_file_may_go(client, filed, reviewer, province):
+    reviewer.memberships.create(agency=province.other_city, role="reviewer")
+    region = str(province.city.region_id)
+    export = made("findings-csv", reviewer, PARAMS | {"region": region})
+    reviewer.memberships.filter(agency=province.other_city).delete()
+    client.force_login(reviewer)
+    assert fetched(client, export).status_code == 200
+
+
+def test_a_file_of_which_nobody_noted_whose_it_is_is_not_handed_out(client, filed, reviewer):
+    export = made("findings-csv", reviewer)
+    Export.objects.update(scope={})
+    client.force_login(reviewer)
+    assert fetched(client, export).status_code == 302

@@ -106,10 +106,11 @@ class BatchFile(models.Model):
         FILED = "filed", _("已收取")
         KNOWN = "known", _("以前已收")
         REFUSED = "refused", _("未收")
+        FAILED = "failed", _("处理失败")
 
     MOVING = (State.PACKED, State.WAITING, State.FILING)
     OPEN = (State.UNSURE, State.READY, State.SKIPPED)
-    """States in which the user may still say what it is."""
+    """States in which the user may still say what it is; what failed is ours, and can be tried again as it is."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
     number = models.PositiveIntegerField(_("行号"))

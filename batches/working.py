@@ -166,7 +166,22 @@ def begin_filing(batch: Batch, by: User) -> list[int]:
 
 
 def file(line_id: int) -> int | None:
-    """Hand one line in for its agency; return the new revision if there is one to read."""
+    """Hand one line in for its agency; return the new revision if there is one to read.
+
+    What fails by our mistake stays to be sent again (``stalled``), after three attempts it says that *we* failed.
+    """
+    going = BatchFile.objects.filter(pk=line_id, state=State.FILING)
+    if not going.update(attempts=F("attempts") + 1):
+        return None
+    try:
+        return _file(line_id)
+    except Exception:
+        log.exception("filing_failed", line=line_id)
+        going.filter(attempts__gte=ATTEMPTS).update(state=State.FAILED, problem="internal")
+        return None
+
+
+def _file(line_id: int) -> int | None:
     with transaction.atomic():
         line = BatchFile.objects.locked(line_id, State.FILING)
         if line is None:
@@ -201,6 +216,20 @@ def _handed_in(line: BatchFile) -> intake.Receipt:
         )
 
 
+@transaction.atomic
+def retry(batch: Batch, by: User) -> list[tuple[int, str]]:
+    """Put the lines on which we failed back to the step that failed; return them with it."""
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    failed = list(locked.files.filter(state=State.FAILED).exclude(file=""))
+    for line in failed:
+        line.state = State.PACKED if line.agency_id is None else State.FILING
+        line.attempts, line.problem, line.sent_at = 0, "", timezone.now()
+    BatchFile.objects.bulk_update(failed, ["state", "attempts", "problem", "sent_at"])
+    if failed:
+        record("batch.retry", locked, by=by, files=len(failed))
+    return [(line.pk, line.state) for line in failed]
+
+
 # --- upkeep --------------------------------------------------------------------------------------
 
 
@@ -215,7 +244,8 @@ def waiting(batch_id: int) -> list[tuple[int, str]]:
 def stalled() -> list[tuple[int, str]]:
     """Return the lines whose message may be lost, with their states, and note that they are sent again.
 
-    A line whose worker died three times says so instead; an archive that did that to its workers is refused.
+    A line whose worker died three times says so instead: what it is can then be said by hand, what was to be unpacked
+    or filed can be tried again.
     """
     now = timezone.now()
     patience = now - timedelta(seconds=settings.RESEND_SECONDS)
@@ -223,8 +253,8 @@ def stalled() -> list[tuple[int, str]]:
     moving.filter(state=State.WAITING, attempts__gte=ATTEMPTS).update(
         state=State.UNSURE, problem="worker_lost"
     )
-    moving.filter(state=State.PACKED, attempts__gte=ATTEMPTS).update(
-        state=State.REFUSED, problem="worker_lost"
+    moving.filter(state__in=(State.PACKED, State.FILING), attempts__gte=ATTEMPTS).update(
+        state=State.FAILED, problem="worker_lost"
     )
     found = list(moving.order_by("pk").values_list("pk", "state")[:SENT_AGAIN_AT_ONCE])
     BatchFile.objects.filter(pk__in=[pk for pk, _ in found]).update(sent_at=now)

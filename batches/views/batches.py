@@ -17,6 +17,7 @@ from agencies.models import Agency
 from agencies.spreadsheets import MEDIA_TYPES, written
 from agencies.views import signed_in
 from agencies.views.roster import sent
+from audit.recording import record
 from batches import receiving, summary, tasks, working
 from batches.forms import BatchForm, LineForm
 from batches.models import Batch, BatchFile
@@ -32,6 +33,7 @@ SHOWN_STATES = (
     State.FILED,
     State.KNOWN,
     State.REFUSED,
+    State.FAILED,
     State.SKIPPED,
 )
 
@@ -89,6 +91,7 @@ def _standing(batch: Batch) -> dict[str, object]:
         "filing": counts[State.FILING],
         "ready": counts[State.READY],
         "unsure": counts[State.UNSURE],
+        "failed": counts[State.FAILED],
         "tabs": [(one.value, one.label, counts[one]) for one in SHOWN_STATES],
     }
 
@@ -126,6 +129,18 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     tasks.send([(key, State.FILING.value) for key in keys])
     if not keys:
         messages.info(request, _("没有可以收取的文件：都已收取，或还需要确认。"))
+    return redirect(batch)
+
+
+@require_POST
+def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try the files on which we failed once more."""
+    user = signed_in(request)
+    batch = get_object_or_404(Batch.objects.of(user), pk=pk)
+    lines = working.retry(batch, user)
+    tasks.send(lines)
+    if not lines:
+        messages.info(request, _("没有可以重试的文件：已经在重试，或批次的文件已清理。"))
     return redirect(batch)
 
 
@@ -183,6 +198,7 @@ def batch_summary(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.of(signed_in(request)), pk=pk)
     if form not in MEDIA_TYPES:
         raise Http404
+    record("batch.download", batch, by=signed_in(request), format=form)
     return HttpResponse(
         written(summary.rows(batch), form),
         content_type=MEDIA_TYPES[form],

@@ -292,6 +292,9 @@ def test_the_summary_says_of_every_file_what_became_of_it(client, hand_in, admin
     sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
     assert sheet.max_row == 4
     assert client.get(reverse("batch-summary", args=[batch.pk, "exe"])).status_code == 404
+    taken = Event.objects.filter(verb="batch.download", subject_key=str(batch.pk)).order_by("pk")
+    assert [event.details["format"] for event in taken] == ["csv", "xlsx"]
+    assert {event.actor for event in taken} == {administrator}
 
 
 def test_the_page_asks_the_database_as_often_for_many_lines_as_for_few(
@@ -315,7 +318,9 @@ def test_the_page_asks_the_database_as_often_for_many_lines_as_for_few(
 # --- what goes wrong on our side -----------------------------------------------------------------
 
 
-def test_an_archive_that_ends_its_workers_three_times_is_refused(hand_in, monkeypatch):
+def test_an_archive_that_ends_its_workers_three_times_can_be_tried_again(
+    hand_in, monkeypatch, administrator
+):
     batch = hand_in({"县.zip": archive(("临江市财政局.txt", b"x"))})
     line = batch.files.get()
 
@@ -329,7 +334,62 @@ def test_an_archive_that_ends_its_workers_three_times_is_refused(hand_in, monkey
     BatchFile.objects.update(sent_at=timezone.now() - timedelta(hours=1))
     assert working.stalled() == []
     line.refresh_from_db()
-    assert (line.state, line.problem) == (State.REFUSED, "worker_lost")
+    assert (line.state, line.problem) == (State.FAILED, "worker_lost")
+    monkeypatch.undo()
+    assert working.retry(batch, administrator) == [(line.pk, State.PACKED)]
+    assert receiving.unpack(line.pk) == batch.pk
+    assert working.retry(batch, administrator) == []
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Have the intake fail as nobody expects."""
+
+    def fail(**_given):
+        raise RuntimeError
+
+    monkeypatch.setattr(intake, "receive", fail)
+
+
+def test_a_line_that_fails_three_times_by_our_mistake_says_so_and_is_tried_again(
+    client, batch, administrator, broken, monkeypatch
+):
+    working.begin_filing(batch, administrator)
+    first = batch.files.get(number=1)
+    for attempt in range(1, 4):
+        assert first.state == State.FILING, attempt
+        assert working.file(first.pk) is None
+        first.refresh_from_db()
+    assert (first.state, first.problem) == (State.FAILED, "internal")
+    assert working.file(first.pk) is None
+    client.force_login(administrator)
+    page = client.get(reverse("batch-detail", args=[batch.pk])).content.decode()
+    assert "这是我们的问题" in page
+    assert reverse("batch-retry", args=[batch.pk]) in page
+    monkeypatch.undo()
+    sent = []
+    monkeypatch.setattr(tasks, "send", sent.append)
+    for _click in range(2):
+        client.post(reverse("batch-retry", args=[batch.pk]))
+    assert sent == [[(first.pk, State.FILING)], []]
+    working.file(first.pk)
+    first.refresh_from_db()
+    assert (first.state, first.problem) == (State.FILED, "")
+    assert Event.objects.filter(verb="batch.retry").count() == 1
+
+
+def test_a_line_whose_workers_died_three_times_says_so(batch, administrator):
+    working.begin_filing(batch, administrator)
+    long_ago = timezone.now() - timedelta(hours=1)
+    batch.files.filter(state=State.FILING).update(attempts=3, sent_at=long_ago)
+    assert working.stalled() == []
+    failed = batch.files.filter(state=State.FAILED)
+    assert set(failed.values_list("problem", flat=True)) == {"worker_lost"}
+
+
+def test_what_failed_is_not_tried_again_once_its_file_is_gone(batch, administrator):
+    batch.files.update(state=State.FAILED, file="")
+    assert working.retry(batch, administrator) == []
 
 
 def test_a_full_disk_is_told_file_by_file_and_is_no_damaged_archive(hand_in, monkeypatch):

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit.models import Event
 from validation import attachments
 from validation.conversation import Saying, say, withdraw
 from validation.handling import explain
@@ -161,3 +162,15 @@ def test_a_file_does_not_stay_where_its_comment_or_explanation_does_not(
     assert not Attachment.objects.exists()
     assert len(stored) == 1
     assert not default_storage.exists(stored[0])
+
+
+def test_whoever_takes_a_file_is_in_the_record(client, finding, filer, reviewer):
+    client.force_login(filer)
+    post(client, finding, [file("台账.pdf")])
+    one = Attachment.objects.get()
+    client.force_login(reviewer)
+    client.get(reverse("attachment", args=[one.pk]))
+    event = Event.objects.get(verb="attachment.download")
+    assert (event.actor, event.subject_key) == (reviewer, str(finding.pk))
+    assert event.scope == finding.report.agency.path
+    assert event.details == {"name": "台账.pdf", "sha256": one.sha256}

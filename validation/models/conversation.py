@@ -167,6 +167,13 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.original_name
 
+    @property
+    def finding(self) -> Finding:
+        """What the comment or explanation is about, which it stands beside."""
+        beside = self.comment or self.explanation
+        assert beside is not None
+        return beside.finding
+
     if TYPE_CHECKING:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import User
 from agencies.views import signed_in
+from audit.recording import record
 from validation import audience
 from validation.conversation import Saying, reword, say, withdraw
 from validation.models import Attachment, Comment, Finding
@@ -109,6 +110,13 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
         file = one.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    record(
+        "attachment.download",
+        one.finding,
+        by=signed_in(request),
+        name=one.original_name,
+        sha256=one.sha256,
+    )
     response = FileResponse(
         file, as_attachment=True, filename=one.original_name, content_type=one.media_type
     )

@@ -27,12 +27,14 @@ class EventTable(tables.Table):  # type: ignore[misc]
     )
     actor_name = tables.Column(verbose_name=_("谁"), orderable=False, empty_values=())
     verb = tables.Column(verbose_name=_("做了什么"), orderable=False)
-    label = tables.Column(verbose_name=_("对象"), orderable=False, default="")
+    label = tables.Column(
+        verbose_name=_("对象"), orderable=False, default="", attrs={"td": {"class": "main-cell"}}
+    )
     address = tables.Column(verbose_name=_("来源地址"), orderable=False, default="", attrs=WIDE)
     change = tables.Column(verbose_name=_("内容"), orderable=False, empty_values=())
 
     class Meta:
-        attrs = {"class": "list"}
+        attrs = {"class": "list cards-narrow"}
         empty_text = _("没有符合条件的记录。")
 
     def render_actor_name(self, value: str) -> str:

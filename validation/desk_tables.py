@@ -24,6 +24,7 @@ WIDE = {"cell": {"class": "only-wide"}}
 WIDE_TIGHT = {"cell": {"class": "tight only-wide"}}
 TIGHT = {"cell": {"class": "tight"}}
 CHOICE = {"cell": {"class": "choose"}}
+MAIN = {"td": {"class": "main-cell"}}
 CHOOSE_ALL = format_html(
     '<input type="checkbox" data-choose-all aria-label="{}">', gettext_lazy("全选")
 )
@@ -61,7 +62,7 @@ class DeskTable(tables.Table):  # type: ignore[misc]
 class QueueTable(DeskTable):
     ALWAYS = ("agency",)
     choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
-    agency = tables.Column(verbose_name=gettext_lazy("机关"), order_by="agency__name")
+    agency = tables.Column(verbose_name=gettext_lazy("机关"), order_by="agency__name", attrs=MAIN)
     region = tables.Column(
         verbose_name=gettext_lazy("地区"),
         accessor="agency__region__name",
@@ -85,7 +86,7 @@ class QueueTable(DeskTable):
 
     class Meta:
         order_by = ()
-        attrs = {"class": "list", "data-rows": "true", "data-chooser": "true"}
+        attrs = {"class": "list cards-narrow", "data-rows": "true", "data-chooser": "true"}
         row_attrs = {"data-href": lambda record: reverse("report-detail", args=[record.pk])}
         empty_text = gettext_lazy("这里没有等待处理的报告。换一个标签页，或者减少筛选条件看看。")
 
@@ -133,7 +134,7 @@ class QueueTable(DeskTable):
 class FindingTable(DeskTable):
     ALWAYS = ("rule",)
     choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
-    rule = tables.Column(verbose_name=gettext_lazy("问题"))
+    rule = tables.Column(verbose_name=gettext_lazy("问题"), attrs=MAIN)
     agency = tables.Column(
         verbose_name=gettext_lazy("机关"),
         accessor="report__agency__name",
@@ -152,7 +153,11 @@ class FindingTable(DeskTable):
 
     class Meta:
         order_by = ()
-        attrs = {"class": "list findings-list", "data-rows": "true", "data-chooser": "true"}
+        attrs = {
+            "class": "list findings-list cards-narrow",
+            "data-rows": "true",
+            "data-chooser": "true",
+        }
         row_attrs = {"data-href": lambda record: reverse("finding-detail", args=[record.pk])}
         empty_text = gettext_lazy("没有符合条件的问题。请减少筛选条件，或换一个年度。")
 

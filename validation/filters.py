@@ -69,11 +69,6 @@ class Scoped(filters.FilterSet):  # type: ignore[misc]
             if name in self.filters:
                 self.filters[name].extra["choices"] = people_choices(user)
 
-    @property
-    def folded(self) -> int:
-        """How many filters beside the search are set; on a phone they are out of sight."""
-        return sum(bool(self.data.get(name)) for name in self.filters if name != "q")
-
     def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002
         found = matching(Agency.objects.all(), value)
         return queryset.filter(**{f"{self.agency_path}__in": found.order_by().values("pk")})

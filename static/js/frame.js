@@ -4,6 +4,7 @@ const isTyping = (target) => target.closest("input, textarea, select, [contented
 
 for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
   form.addEventListener("change", (event) => {
+    if (event.target.closest(".folded[open]")) return; // unfolded on a phone: several are set, then asked for at once
     if (event.target.matches("select, [type=checkbox]")) form.requestSubmit();
   });
 }
@@ -22,14 +23,20 @@ document.addEventListener("click", (event) => {
   location.assign(row.dataset.href);
 });
 
-/* What is wider than the page scrolls, by keyboard too where nothing in it takes the focus. */
+/* What is wider than the page scrolls, by keyboard too where nothing in it takes the focus, and shows on which side there is more. */
+function showMore(region) {
+  region.classList.toggle("more-left", region.scrollLeft > 1);
+  region.classList.toggle("more-right", region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
+}
 function letScroll() {
   for (const region of document.querySelectorAll(".scroll")) {
     if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
+    showMore(region);
   }
 }
 letScroll();
+document.addEventListener("scroll", (event) => { if (event.target.matches?.(".scroll")) showMore(event.target); }, { capture: true, passive: true });
 addEventListener("resize", letScroll);
 document.addEventListener("htmx:afterSettle", letScroll);
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from tests.workers import environments
 
@@ -24,9 +25,17 @@ VICTIMS = [
 ]
 
 
-def run(broker, *command):
+@pytest.fixture
+def tables(django_db_setup, django_db_blocker):
+    """The database of this process's tests: its tables are what a site begins with."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        return connections["default"].settings_dict["NAME"]
+
+
+def run(broker, tables, *command):
     """Run one of our programs on a fresh site; return what it printed."""
-    with environments.fresh(broker) as environment:
+    with environments.fresh(broker, tables=tables) as environment:
         done = subprocess.run(
             [sys.executable, "-m", *command],
             env=environment,
@@ -41,8 +50,8 @@ def run(broker, *command):
 
 
 @pytest.mark.parametrize(("victim", "broker"), VICTIMS)
-def test_killed_at_any_stage_a_report_is_still_read_once(victim, broker):
-    told = json.loads(run(broker, "tests.workers.stages", victim).splitlines()[-1])
+def test_killed_at_any_stage_a_report_is_still_read_once(victim, broker, tables):
+    told = json.loads(run(broker, tables, "tests.workers.stages", victim).splitlines()[-1])
     assert told["faults"] == []
     assert told["left running"] == []
     attempts = told["attempts"]
@@ -51,9 +60,10 @@ def test_killed_at_any_stage_a_report_is_still_read_once(victim, broker):
 
 
 @pytest.mark.parametrize("broker", BROKERS)
-def test_uploads_under_random_kills_are_all_there_once(broker):
+def test_uploads_under_random_kills_are_all_there_once(broker, tables):
     told = run(
         broker,
+        tables,
         *("tests.workers.chaos", "--here", "--uploads", "24", "--kills", "6", "--seed", "11"),
     )
     assert "lost, doubled or mixed up: nothing" in told

@@ -31,6 +31,7 @@ VERBS = {
     "revision.retry": _("重新识读"),
     "revision.adopt": _("按所选机关和年度收下"),
     "revision.refile": _("改存"),
+    "revision.discard": _("放弃文件"),
     "revision.download": _("下载原件"),
     "reading.correct": _("手工更正识读"),
     "reading.withdraw": _("撤销手工更正"),
@@ -71,6 +72,7 @@ VERBS = {
     "rule.set": _("设置规则"),
     "rule.try": _("试用规则设置"),
     "rule.recheck": _("重新核对一个年度"),
+    "rule.retry": _("重试失败的核对"),
     "rule.compare": _("比较一个年度的文字"),
 }
 

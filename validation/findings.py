@@ -18,7 +18,7 @@ from reports.models.figures import Figures, Value
 from validation import kept_claims
 from validation.dossiers import dossiers_of
 from validation.engine import RULES_VERSION, Breach, Crash, Dossier, Result, examine
-from validation.models import Finding, RuleCrash
+from validation.models import CheckFailure, Finding, RuleCrash
 from validation.tuning import Tuning, in_force, tuned_dossier
 
 REFRESHED = (
@@ -262,6 +262,7 @@ def record_crashes(checks: Sequence[Check], tuning: Tuning) -> None:
     """Keep which rules crashed on the reports, in place of what an earlier check left."""
     reports = [check.revision.report_id for check in checks]
     RuleCrash.objects.filter(report__in=reports).delete()
+    CheckFailure.objects.filter(report__in=reports).delete()
     RuleCrash.objects.bulk_create(
         RuleCrash(
             rule=crash.rule,

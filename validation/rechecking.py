@@ -12,20 +12,24 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, User
 from audit.recording import record
+from reports.incidents import new_incident
 from reports.models import Report, Revision
 from validation.dossiers import AGGREGATE, EARLIER_YEARS, OWN
+from validation.engine import Crash
 from validation.findings import check_all
 from validation.memory import held
-from validation.models import CheckRequest, Recheck
+from validation.models import CheckFailure, CheckRequest, Recheck
 from validation.roster import roster
 
 log = structlog.get_logger(__name__)
 
+ATTEMPTS = 3
+"""Times a check may end its worker."""
 AT_ONCE = 50
 """Reports a task checks: a few seconds of work."""
 TOGETHER = 25
@@ -60,8 +64,19 @@ def request(reports: Iterable[int], recheck: Recheck | None = None) -> None:
 def answer_all(report_ids: Sequence[int]) -> None:
     """Check those of the reports that somebody has asked for, some at a time."""
     with held():
-        for start in range(0, len(report_ids), TOGETHER):
-            answer(*report_ids[start : start + TOGETHER])
+        for part in together(report_ids):
+            answer(*part)
+
+
+def together(report_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield reports some at a time; alone what was begun before and not ended, as it may be what ends workers."""
+    waiting = CheckRequest.objects.filter(report__in=report_ids, attempts__gt=0)
+    suspects = set(waiting.values_list("report_id", flat=True))
+    others = [key for key in report_ids if key not in suspects]
+    for start in range(0, len(others), TOGETHER):
+        yield others[start : start + TOGETHER]
+    for key in sorted(suspects):
+        yield (key,)
 
 
 def answer(*report_ids: int) -> list[int]:
@@ -69,6 +84,7 @@ def answer(*report_ids: int) -> list[int]:
 
     Their rows are locked meanwhile, so that a version read at the same moment is checked after it.
     """
+    CheckRequest.objects.filter(report__in=report_ids).update(attempts=F("attempts") + 1)
     with transaction.atomic():
         waiting = CheckRequest.objects.filter(report__in=report_ids)
         locked = Report.objects.select_for_update(of=("self",)).order_by("pk")
@@ -95,11 +111,46 @@ def _check_current(reports: Sequence[Report]) -> None:
         return
     try:
         check_all(revisions)
-    except Exception:
-        log.exception("check_crashed", revisions=[one.pk for one in revisions])
+    except Exception as error:
+        incident = new_incident()
+        log.exception("check_crashed", revisions=[one.pk for one in revisions], incident=incident)
         if len(revisions) > 1:
             for report in reports:
                 _check_current([report])
+        else:
+            note_failures([revisions[0].report_id], Crash.of("", error).error, incident)
+
+
+def note_failures(reports: Iterable[int], error: str, incident: str) -> None:
+    """Keep that reports could not be checked, until a check succeeds."""
+    now = timezone.now()
+    CheckFailure.objects.bulk_create(
+        [
+            CheckFailure(report_id=key, error=error[:200], incident=incident, at=now)
+            for key in reports
+        ],
+        update_conflicts=True,
+        unique_fields=["report"],
+        update_fields=["error", "incident", "at"],
+    )
+
+
+def failures(year: int) -> QuerySet[CheckFailure]:
+    """Return the reports of a year that could not be checked."""
+    found = CheckFailure.objects.filter(report__year=year).select_related("report__agency")
+    return found.order_by("report__agency__path", "report")
+
+
+@transaction.atomic
+def retry(year: int, user: User) -> list[list[int]]:
+    """Ask once more for the checks that failed; return the reports in parts for workers."""
+    failed = failures(year)
+    reports = list(failed.values_list("report", flat=True))
+    if reports:
+        request(reports)
+        failed.order_by().delete()
+        record("rule.retry", None, by=user, year=year, reports=len(reports))
+    return list(parts(reports))
 
 
 def _finish(recheck: int) -> None:
@@ -149,9 +200,27 @@ def parts(reports: list[int]) -> Iterator[list[int]]:
 
 
 def unanswered() -> list[list[int]]:
-    """Return the reports whose message may be lost, in parts, and note that they are sent again."""
+    """Return the reports whose message may be lost, in parts, and note that they are sent again.
+
+    One whose check ended its worker three times is not: it failed.
+    """
     patience = timezone.now() - timedelta(seconds=settings.RESEND_SECONDS)
     waiting = CheckRequest.objects.filter(sent_at__lt=patience).order_by("sent_at", "pk")
+    give_up(waiting.filter(attempts__gte=ATTEMPTS))
     reports = list(dict.fromkeys(waiting.values_list("report_id", flat=True)[:RESENT_AT_ONCE]))
     CheckRequest.objects.filter(report__in=reports).update(sent_at=timezone.now())
     return list(parts(reports))
+
+
+@transaction.atomic
+def give_up(lost: QuerySet[CheckRequest]) -> None:
+    """Note as failed what was begun so often that its check must be what ends the workers."""
+    asked = list(lost.values_list("pk", "report", "recheck"))
+    if not asked:
+        return
+    incident = new_incident()
+    log.error("checks_lost", reports=[report for _, report, _ in asked], incident=incident)
+    note_failures({report for _, report, _ in asked}, "WorkerLost", incident)
+    CheckRequest.objects.filter(pk__in=[request for request, _, _ in asked]).delete()
+    for recheck in {recheck for _, _, recheck in asked if recheck is not None}:
+        _finish(recheck)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Event
 from reports.models import Report
 from reports.signals import report_read
 from tests.validation.conftest import dossier, edited
 from validation import findings, rechecking, tasks
-from validation.models import CheckRequest, Finding, Recheck
+from validation.models import CheckFailure, CheckRequest, Finding, Recheck
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +131,83 @@ def test_a_report_that_fails_stops_no_other_of_its_part(store, monkeypatch):
     rechecking.answer_all([good.report_id, bad.report_id])
     assert Finding.objects.filter(report=good.report_id, rule="A05").exists()
     assert not CheckRequest.objects.exists()
+    failure = CheckFailure.objects.get()
+    assert failure.report_id == bad.report_id
+    assert failure.error.startswith("ZeroDivisionError (")
+    assert failure.incident
+
+
+def test_what_failed_is_told_on_the_page_and_tried_again(
+    store, administrator, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    report = store(edited(WRONG)).report_id
+    rechecking.recheck_year(2024, administrator)
+    client.force_login(administrator)
+
+    def fail(*_given):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(findings, "examine", fail)
+        rechecking.answer(report)
+    recheck = Recheck.objects.get()
+    assert recheck.finished_at
+    for url in (
+        reverse("rule-list") + "?year=2024",
+        reverse("recheck-status", args=[recheck.pk]),
+    ):
+        page = client.get(url).content.decode()
+        assert "没有核对成功" in page
+        assert reverse("report-detail", args=[report]) in page
+        assert CheckFailure.objects.get().incident in page
+    sent = []
+    monkeypatch.setattr(tasks.check_reports, "delay", sent.append)
+    for _click in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("recheck-failed"), {"year": "2024"})
+    assert sent == [[report]]
+    assert Event.objects.get(verb="rule.retry").details == {"year": 2024, "reports": 1}
+    rechecking.answer_all(sent[0])
+    assert Finding.objects.filter(rule="A05").exists()
+    assert "没有核对成功" not in client.get(reverse("rule-list"), {"year": 2024}).content.decode()
+
+
+def test_a_failure_is_gone_when_a_later_check_succeeds(store):
+    revision = store(edited(WRONG))
+    rechecking.note_failures([revision.report_id], "ZeroDivisionError", "0")
+    rechecking.note_failures([revision.report_id], "KeyError", "1")
+    assert CheckFailure.objects.get().error == "KeyError"
+    findings.check(revision)
+    assert not CheckFailure.objects.exists()
+
+
+def test_a_check_that_ends_its_workers_is_done_alone_and_given_up_at_last(
+    store, administrator, monkeypatch
+):
+    good, bad = (store(dossier(year=year)).report_id for year in (2024, 2021))
+    recheck, _parts = rechecking.recheck_year(2021, administrator)
+    rechecking.request([good])
+
+    def die(revisions):
+        if bad in {one.report_id for one in revisions}:
+            raise SystemExit
+        return findings.check_all(revisions)
+
+    monkeypatch.setattr(rechecking, "check_all", die)
+    long_ago = timezone.now() - timedelta(hours=1)
+    for attempt in range(rechecking.ATTEMPTS):
+        CheckRequest.objects.update(sent_at=long_ago)
+        (part,) = rechecking.unanswered()
+        with pytest.raises(SystemExit):
+            rechecking.answer_all(part)
+        left = set(CheckRequest.objects.values_list("report", flat=True))
+        assert left == ({good, bad} if attempt == 0 else {bad})
+    CheckRequest.objects.update(sent_at=long_ago)
+    assert rechecking.unanswered() == []
+    assert CheckFailure.objects.get().report_id == bad
+    assert not CheckRequest.objects.exists()
+    recheck.refresh_from_db()
+    assert recheck.finished_at
 
 
 def test_a_year_without_reports_is_done_at_once(administrator):

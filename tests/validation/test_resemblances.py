@@ -15,6 +15,7 @@ from agencies.models import Agency, Region
 from audit.models import Event
 from reports.models import Report, Revision
 from tests.validation.test_copied import OTHER_PROSE, PROSE
+from validation import tasks
 from validation.copying import comparing, on_request, whole_year
 from validation.copying.measuring import keep
 from validation.copying.whole_year import compare_year
@@ -267,3 +268,47 @@ def test_passages_are_shown_side_by_side_another_agencys_only_to_reviewers(
         page = client.get(url).content.decode()
         assert ("相同段落对照" in page) is shown
         assert ("97条" in page) is shown
+
+
+def test_a_comparison_that_fails_three_times_says_so_and_can_be_tried_again(
+    agencies, administrator, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    file_for(agencies[0], PROSE)
+    one, _is_new = on_request.begin(YEAR, administrator)
+
+    def fail(*_given):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(on_request, "compare_year", fail)
+        for _attempt in range(3):
+            one.refresh_from_db()
+            assert one.finished_at is None
+            assert on_request.run(one.pk) == set()
+    one.refresh_from_db()
+    assert one.finished_at
+    assert on_request.stalled() == []
+    client.force_login(administrator)
+    page = client.get(reverse("rule-list"), {"year": YEAR}).content.decode()
+    assert "没有比较完" in page
+    assert one.incident in page
+    sent = []
+    monkeypatch.setattr(tasks.compare_year, "delay", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("comparison-start"), {"year": YEAR})
+    again = TextComparison.objects.first()
+    assert sent == [again.pk]
+    on_request.run(again.pk)
+    again.refresh_from_db()
+    assert (again.done, again.incident) == (1, "")
+
+
+def test_a_comparison_that_ends_its_workers_is_given_up(agencies, administrator):
+    one, _is_new = on_request.begin(YEAR, administrator)
+    long_ago = timezone.now() - timedelta(hours=1)
+    TextComparison.objects.update(sent_at=long_ago, attempts=2)
+    assert on_request.stalled() == [one.pk]
+    TextComparison.objects.update(sent_at=long_ago, attempts=3)
+    assert on_request.stalled() == []
+    one.refresh_from_db()
+    assert one.incident

@@ -7,11 +7,12 @@ from validation.models.copying import Band, Resemblance, Signature, TextComparis
 from validation.models.desk import SavedFilter
 from validation.models.finding import Finding
 from validation.models.setting import RuleSetting, RuleTrial, TrialOutcome
-from validation.models.work import CheckRequest, Recheck, RuleCrash
+from validation.models.work import CheckFailure, CheckRequest, Recheck, RuleCrash
 
 __all__ = [
     "Attachment",
     "Band",
+    "CheckFailure",
     "CheckRequest",
     "Comment",
     "Decision",

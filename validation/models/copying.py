@@ -130,7 +130,10 @@ class TextComparison(models.Model):
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
     sent_at = models.DateTimeField()
     """When a worker was last told, or last said how far it is."""
+    attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
+    incident = models.CharField(_("事件编号"), max_length=12, blank=True)
+    """Under which the log tells why it failed for good; empty where it did not."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("文字比较")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AnyUser
@@ -67,6 +68,8 @@ class CheckRequest(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(db_index=True)
     """When a worker was last told; told again when that was long ago."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """Times a check began and has not ended."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("待核对")
@@ -78,6 +81,33 @@ class CheckRequest(models.Model):
     if TYPE_CHECKING:
         report_id: int
         recheck_id: int | None
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+class CheckFailure(models.Model):
+    """A report that could not be checked at all, by our fault; gone when a later check succeeds."""
+
+    report = models.OneToOneField(
+        Report,
+        verbose_name=_("年度报告"),
+        on_delete=models.CASCADE,
+        related_name="check_failure",
+    )
+    error = models.CharField(_("错误"), max_length=200)
+    """The exception and where it was raised, never words of the report."""
+    incident = models.CharField(_("事件编号"), max_length=12)
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("核对失败")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.error}"
+
+    if TYPE_CHECKING:
+        report_id: int
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
 

@@ -94,7 +94,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     chosen = [one for one in rows if matches(one, asked)]
     table = RuleTable(chosen)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    year = chosen_year(request)
+    year, may_set = chosen_year(request), may_set_rules(request.user)
     return render(
         request,
         "rules/list.html",
@@ -104,9 +104,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "left_out": sorted(LEFT_OUT.items()),
             "year": year,
-            "may_set": may_set_rules(request.user),
+            "may_set": may_set,
             "recheck": Recheck.objects.filter(year=year).first(),
             "comparison": TextComparison.objects.filter(year=year).first(),
+            **(failed(year) if may_set else {}),
         },
     )
 
@@ -294,7 +295,29 @@ def asked_year(request: HttpRequest) -> int | None:
 def recheck_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Return how far a year's re-checking has come."""
     only_keepers(request)
-    return render(request, "rules/recheck.html", {"recheck": get_object_or_404(Recheck, pk=pk)})
+    one = get_object_or_404(Recheck, pk=pk)
+    return render(request, "rules/recheck.html", {"recheck": one, **failed(one.year)})
+
+
+def failed(year: int) -> dict[str, Any]:
+    """What pages show of the reports of a year that could not be checked."""
+    found = rechecking.failures(year)
+    return {"failures": found[:MOST_LISTED], "failed": found.count(), "year": year}
+
+
+@require_POST
+def recheck_failed(request: HttpRequest) -> HttpResponse:
+    """Try the checks of the chosen year that failed once more."""
+    only_keepers(request)
+    year = asked_year(request)
+    again = rechecking.retry(year, signed_in(request)) if year is not None else []
+    for part in again:
+        tasks.check_reports.delay_on_commit(part)
+    if again:
+        messages.success(request, _("已重新核对，再失败的会又列在这里。"))
+    else:
+        messages.info(request, _("没有核对失败的报告，不必重试。"))
+    return redirect(f"{reverse('rule-list')}?year={year}" if year else "rule-list")
 
 
 @require_POST

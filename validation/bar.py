@@ -160,7 +160,9 @@ AGENCY = {
 OFFICE = {
     Phase.DRAFT: gettext_noop("机关还没有正式报送。"),
     Phase.CORRECTING: gettext_noop("机关正在更正，通过的版本照常使用。"),
-    Phase.SUBMITTED: gettext_noop("等待审核，请先开始审核。"),
+    Phase.SUBMITTED: gettext_noop(
+        "等待审核：点“开始审核”，或处理问题、写批注，审核即开始，机关不能再撤回。"
+    ),
     Phase.BACK: gettext_noop("机关已整改再报，请复核。"),
     Phase.REVIEWING: gettext_noop("{reviewer}正在审核：逐个处理问题，然后通过或退回。"),
     Phase.RETURNED: gettext_noop("已退回，等机关于 {due} 前重新报送。"),

@@ -16,6 +16,7 @@ from audit.recording import record
 from notices.sending import notify
 from validation import attachments, audience
 from validation.attachments import Accepted
+from validation.beginning import begin_by_acting
 from validation.models import Comment, Finding
 
 
@@ -34,10 +35,14 @@ class Saying:
 @attachments.stored_or_not_at_all()
 @transaction.atomic
 def say(finding: Finding, saying: Saying, user: User) -> Comment:
-    """Add a comment, with its files, and tell those it concerns; an answer is as internal as what it answers."""
+    """Add a comment, with its files, and tell those it concerns; an answer is as internal as what it answers.
+
+    The office's first one on a filed report begins its review.
+    """
     before = Comment.objects.filter(author=user, token=saying.token or uuid4()).first()
     if before is not None and before.finding_id == finding.pk and before.text == saying.text:
         return before
+    begin_by_acting(finding.report, user, "finding.comment")
     parent = saying.parent
     comment = Comment.objects.create(
         finding=finding,

@@ -216,8 +216,8 @@ def passed(case: Case, filed_at: datetime) -> datetime:
     """Accept what was filed some weeks before, its errors as explained."""
     at = min(case.at((filed_at + timedelta(days=case.dice.randint(8, 40))).date()), case.now)
     reason = case.dice.choice(ACCEPTANCES)
-    decided(case, Finding.Handling.ACCEPTED, reason, at - timedelta(minutes=20))
     review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=1))
+    decided(case, Finding.Handling.ACCEPTED, reason, at - timedelta(minutes=20))
     review.accept(case.report, case.reviewer, at=at)
     return at
 
@@ -233,13 +233,13 @@ def published(case: Case) -> None:
 
 def sent_back(case: Case, at: datetime, due: date) -> None:
     """Return it: what weighs most is confirmed, so that the agency has to correct it or say more."""
+    review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=2))
     said = Finding.objects.filter(report=case.report, handling=Finding.Handling.EXPLAINED)
     gravest = said.present().by_severity().first()
     if gravest is not None:
         decision = handling.decide(gravest, Finding.Handling.CONFIRMED, "", case.reviewer)
         dated(decision, at - timedelta(minutes=40))
         asked(case, gravest, at)
-    review.begin_review(case.report, case.reviewer, at=at - timedelta(hours=2))
     reason = case.dice.choice(RETURNS if gravest else RETURNS_OF_TEXT)
     review.send_back(case.report, case.reviewer, reason=reason, due=due, at=at)
 

@@ -19,6 +19,7 @@ from notices.sending import notify
 from reports.models import Report
 from validation import attachments
 from validation.attachments import Accepted
+from validation.beginning import begin_by_acting
 from validation.models import Decision, Explanation, Finding
 
 
@@ -94,8 +95,9 @@ def decide(
 ) -> Decision:
     """Record a verdict on a finding for the figures it rests on now; deciding the same again changes nothing.
 
-    Raises ``OutOfDate`` if ``edition`` is given and not the finding's.
+    The first one on a filed report begins its review.  Raises ``OutOfDate`` if ``edition`` is given and not the finding's.
     """
+    begin_by_acting(finding.report, user, "finding.decide")
     return decided(locked_findings([finding.pk])[finding.pk], verdict, reason, user, edition)
 
 

@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, User
 from agencies.views import signed_in
+from reports.models import Report
 from reports.years import chosen_year
 from validation.assigning import assign
+from validation.beginning import begin_by_acting
 from validation.desk_tables import FindingTable
 from validation.filters import FindingFilter
 from validation.handling import OutOfDate, decided, locked_findings
@@ -44,7 +46,7 @@ SHOWN = (
 def show(request: HttpRequest) -> HttpResponse:
     """List the findings of a year in one's scope, the gravest first."""
     year = chosen_year(request)
-    may_choose = Membership.objects.of(request.user).reviewing().exists()
+    may_choose = signed_in(request).is_reviewer
     findings = Finding.objects.visible_to(request.user).present().filter(report__year=year)
     asked = FindingFilter(request.GET, queryset=findings, user=request.user)
     rows = asked.qs.select_related("report__agency", "assignee").only(*SHOWN).by_severity()
@@ -81,7 +83,7 @@ class Outcome:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Decide on the chosen findings, or assign them: each is recorded by itself, and none is overwritten."""
-    if not Membership.objects.of(request.user).reviewing().exists():
+    if not signed_in(request).is_reviewer:
         raise PermissionDenied(_("只有审核人可以批量处理问题。"))
     chosen = editions(request.POST.getlist("finding"))
     if not chosen:
@@ -129,7 +131,10 @@ def decide_all(request: HttpRequest, chosen: dict[int, int]) -> HttpResponse:
 
 @transaction.atomic
 def decisions(chosen: dict[int, int], verdict: str, reason: str, user: User) -> Outcome:
-    """Decide on each finding that still is what the page showed."""
+    """Decide on each finding that still is what the page showed; the review of their reports begins with it."""
+    of_findings = Finding.objects.filter(pk__in=chosen).values("report")
+    for report in Report.objects.filter(pk__in=of_findings).select_related("agency").order_by("pk"):
+        begin_by_acting(report, user, "finding.decide")
     outcome = Outcome()
     for key, finding in locked_findings(chosen).items():
         if verdict == Decision.Verdict.ACCEPTED and not reason and not finding.last_explanation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Membership, User, held_by
 
 Role = Membership.Role
 
@@ -24,4 +24,4 @@ def people_over(agency: Agency, *roles: str) -> QuerySet[User]:
 
 def has_role_over(user: User, agency: Agency, *roles: str) -> bool:
     """Whether the user has one of the roles at an agency; never for an account that was closed."""
-    return members_over(agency, *roles).filter(user=user.pk).exists()
+    return any(one.role in roles and one.reaches(agency) for one in held_by(user))

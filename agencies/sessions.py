@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.announcements import access_ended
-from agencies.models import SignedIn, User
+from agencies.models import Membership, SignedIn, User
 from agencies.presence import key_hash
 from audit import origin
 
@@ -65,6 +65,8 @@ class PresenceMiddleware:
             logout(request)
             request.session_has_ended = True  # type: ignore[attr-defined]
             return self.get_response(request)
+        if is_safe(request):
+            request.user.held = Membership.objects.of(request.user).with_agency()
         response = self.get_response(request)
         if timezone.now() - here.seen_at > SEEN_EVERY and is_a_click(request):
             SignedIn.objects.filter(pk=here.pk).update(seen_at=timezone.now())

@@ -12,7 +12,16 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyQuerySet, AnyUser, Membership, Region, owing, reach
+from agencies.models import (
+    Agency,
+    AgencyQuerySet,
+    AnyUser,
+    Membership,
+    Region,
+    held_by,
+    owing,
+    reach,
+)
 from reports.models import Report
 from reports.owing import of_owed_kind
 from reports.trends import Basis
@@ -120,7 +129,7 @@ class Choice:
     @cached_property
     def _memberships(self) -> list[Membership]:
         """What the user may see, asked for once a page."""
-        return list(Membership.objects.of(self.user).with_agency())
+        return list(held_by(self.user))
 
     # --- addresses ---
 

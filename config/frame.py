@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from agencies.models import Membership
+from agencies.models import Membership, held_by
 from config.refusals import KEPT
 from notices.models import Notice
 from reports.years import chosen_year, reporting_year, years_filed
@@ -57,7 +57,7 @@ class Frame:
         """The roles the user has anywhere."""
         if not self.request.user.is_authenticated:
             return frozenset()
-        return frozenset(Membership.objects.of(self.request.user).values_list("role", flat=True))
+        return frozenset(one.role for one in held_by(self.request.user))
 
     @property
     def is_staff(self) -> bool:

@@ -125,8 +125,12 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", "")
 if DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # compiling a page's query, or starting processes for it, takes longer than the query
+        _options.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
     if env.bool("MINGCHA_DB_POOL", False):  # the web only: Celery closes pools between tasks
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+        _options["pool"] = {"min_size": 1, "max_size": 8}
 else:
     DATABASES = {
         "default": {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.models import Agency, AnyUser, Membership, User
-from agencies.people import members_over, people_over
+from agencies.models import Agency, AnyUser, Membership, User, held_by
+from agencies.people import people_over
 from validation.models import Finding
 
 Role = Membership.Role
@@ -44,13 +44,11 @@ class Powers:
 
 
 def powers(agency: Agency, user: AnyUser) -> Powers:
-    """Return what a person may do to the findings of an agency, with one query.
+    """Return what a person may do to the findings of an agency.
 
     An observer reads only; an agency that was closed explains nothing any more.
     """
-    roles = set(
-        members_over(agency, *Role.values).filter(user=user.pk).values_list("role", flat=True)
-    )
+    roles = {one.role for one in held_by(user) if one.reaches(agency)}
     is_open = agency.closed_on is None or agency.closed_on > timezone.localdate()
     return Powers(
         user,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agencies.models import AnyUser, Membership
+from agencies.models import AnyUser, User
 from validation.handling import decide
 
 __all__ = ["decide", "may_set_rules"]
@@ -10,5 +10,4 @@ __all__ = ["decide", "may_set_rules"]
 
 def may_set_rules(user: AnyUser) -> bool:
     """Whether the user administers the whole province."""
-    memberships = Membership.objects.of(user)
-    return memberships.filter(role=Membership.Role.ADMINISTRATOR, agency__parent=None).exists()
+    return isinstance(user, User) and user.administers_everything

@@ -2,7 +2,7 @@
 
 from agencies.links import OneTimeLink
 from agencies.models.agency import Agency, AgencyName, AgencyQuerySet, Region, owing
-from agencies.models.membership import Membership, reach
+from agencies.models.membership import Membership, held_by, reach
 from agencies.models.roster_import import RosterImport
 from agencies.models.user import AnyUser, User
 from agencies.presence import SignedIn
@@ -18,6 +18,7 @@ __all__ = [
     "RosterImport",
     "SignedIn",
     "User",
+    "held_by",
     "owing",
     "reach",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models.membership import Membership, MembershipQuerySet, reach
+from agencies.models.membership import Membership, held_by, reach
 from agencies.models.user import AnyUser
 from agencies.tree import TreeNode, TreeQuerySet
 
@@ -50,22 +50,20 @@ class AgencyQuerySet(TreeQuerySet):
 
     def visible_to(self, user: AnyUser) -> Self:
         """Return the agencies in the user's scope; nothing for anybody without a membership."""
-        return self._within(Membership.objects.of(user))
+        return self.filter(reach(held_by(user)))
 
     def fileable_by(self, user: AnyUser) -> Self:
         """Return the agencies the user may upload reports for."""
-        return self._within(Membership.objects.of(user).filing()).active()
+        filing = (one for one in held_by(user) if one.role != Membership.Role.OBSERVER)
+        return self.filter(reach(filing)).active()
 
     def administered_by(self, user: AnyUser) -> Self:
         """Return the agencies whose accounts and data the user administers."""
-        return self._within(Membership.objects.of(user).administering())
+        return self.filter(reach(one for one in held_by(user) if one.is_administering))
 
     def reviewable_by(self, user: AnyUser) -> Self:
         """Return the agencies whose reports the user reviews."""
-        return self._within(Membership.objects.of(user).reviewing())
-
-    def _within(self, memberships: MembershipQuerySet) -> Self:
-        return self.filter(reach(memberships.with_agency()))
+        return self.filter(reach(one for one in held_by(user) if one.is_reviewing))
 
 
 class Agency(TreeNode):

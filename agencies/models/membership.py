@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from agencies.models.agency import Agency
     from agencies.models.user import AnyUser
 
 
@@ -20,9 +21,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_agency(self) -> Self:
         return self.select_related("agency")
-
-    def filing(self) -> Self:
-        return self.exclude(role=Membership.Role.OBSERVER)
 
     def reviewing(self) -> Self:
         return self.filter(role__in=Membership.REVIEWING)
@@ -68,9 +66,24 @@ class Membership(models.Model):
     def is_reviewing(self) -> bool:
         return self.role in self.REVIEWING
 
+    @property
+    def is_staff(self) -> bool:
+        return self.role in self.STAFF
+
+    @property
+    def is_administering(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR
+
+    def reaches(self, agency: Agency) -> bool:
+        """Whether it opens an agency: ``covers`` of one agency that is at hand."""
+        below = self.agency_id in agency.ancestor_keys
+        return self.agency_id == agency.pk or (
+            below and (self.is_staff or self.includes_subordinates)
+        )
+
     def covers(self, agency: str = "") -> Q:
         """The condition on agencies that this membership opens; for ``agency`` see ``reach``."""
-        if self.role in self.STAFF or self.includes_subordinates:
+        if self.is_staff or self.includes_subordinates:
             return Q(**{f"{agency}path__startswith": self.agency.path})
         return Q(**{f"{agency}pk": self.agency_id})
 
@@ -79,6 +92,15 @@ class Membership(models.Model):
         user_id: int
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def held_by(user: AnyUser) -> MembershipQuerySet:
+    """Return a person's memberships with their agencies; on a page they are asked for once.
+
+    Whose page it is has them in ``held`` (``agencies.sessions``); what changes something asks anew each time.
+    """
+    held: MembershipQuerySet | None = getattr(user, "held", None)
+    return Membership.objects.of(user).with_agency() if held is None else held
 
 
 def reach(memberships: Iterable[Membership], agency: str = "") -> Q:

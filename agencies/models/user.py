@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models.membership import Membership
+from agencies.models.membership import MembershipQuerySet, held_by
 
 
 class User(AbstractUser):
@@ -27,6 +27,9 @@ class User(AbstractUser):
     """An account is never deleted, so that what it did keeps its name; an archived one is out of the lists."""
 
     REQUIRED_FIELDS = ["full_name"]
+
+    held: MembershipQuerySet | None = None
+    """The memberships, kept while a page is shown to the user (see ``held_by``)."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
@@ -48,22 +51,22 @@ class User(AbstractUser):
     @property
     def is_reviewer(self) -> bool:
         """Whether the user reviews (or administers) any agency at all."""
-        return Membership.objects.of(self).reviewing().exists()
+        return any(one.is_reviewing for one in held_by(self))
 
     @property
     def is_staff_member(self) -> bool:
         """Whether the user reviews, administers or observes any agency at all."""
-        return Membership.objects.of(self).filter(role__in=Membership.STAFF).exists()
+        return any(one.is_staff for one in held_by(self))
 
     @property
     def is_administrator(self) -> bool:
         """Whether the user administers any agency at all."""
-        return Membership.objects.of(self).administering().exists()
+        return any(one.is_administering for one in held_by(self))
 
     @property
     def administers_everything(self) -> bool:
         """Whether the user administers the root, the whole province."""
-        return Membership.objects.of(self).administering().filter(agency__parent=None).exists()
+        return any(one.is_administering and one.agency.parent_id is None for one in held_by(self))
 
     @property
     def audit_scope(self) -> str:
@@ -73,8 +76,7 @@ class User(AbstractUser):
 
     def administered_paths(self) -> list[str]:
         """Return the tree paths of the agencies the user administers; all below each is theirs too."""
-        memberships = Membership.objects.of(self).administering()
-        return list(memberships.values_list("agency__path", flat=True))
+        return [one.agency.path for one in held_by(self) if one.is_administering]
 
 
 AnyUser = User | AnonymousUser

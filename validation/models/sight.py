@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from agencies.models import AnyUser, Membership, reach
+from agencies.models import AnyUser, held_by, reach
 from validation.engine import Severity
 
 DESK_ONLY = ("P", "G", "E10", "E11")
@@ -27,7 +27,7 @@ HINTS = hints()
 def readable_by(user: AnyUser, finding: str = "") -> Q:
     """The condition that a finding is in the user's scope, and no hint unless the user reviews the agency."""
     agency = f"{finding}report__agency__"
-    memberships = list(Membership.objects.of(user).with_agency())
+    memberships = held_by(user)
     reviewing = [one for one in memberships if one.is_reviewing]
     seen = reach(memberships, agency)
     if len(reviewing) == len(memberships):

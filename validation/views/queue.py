@@ -16,12 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from agencies.models import Agency, AnyUser, Membership
+from agencies.models import Agency, AnyUser, Membership, held_by
 from agencies.people import people_over
 from agencies.views import signed_in
 from reports.life import NotAllowed
 from reports.models import Report
-from reports.years import chosen_year
+from reports.years import chosen_year, years_filed
 from validation import queue, review
 from validation.desk_tables import QueueTable
 from validation.filters import QueueFilter
@@ -36,10 +36,10 @@ NOT_KEPT = {"year", "page", "csrfmiddlewaretoken"}
 
 def only_staff(request: HttpRequest) -> bool:
     """Refuse whoever is no staff; tell whether they may decide, and not only look."""
-    roles = set(Membership.objects.of(request.user).values_list("role", flat=True))
-    if not roles & set(Membership.STAFF):
+    user = signed_in(request)
+    if not user.is_staff_member:
         raise PermissionDenied(_("工作台供审核机关使用。您的报告在“报告”里。"))
-    return bool(roles & set(Membership.REVIEWING))
+    return user.is_reviewer
 
 
 @require_GET
@@ -67,6 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "tabs": [(way, counted[way.key]) for way in ways],
             "tab": tab,
             "year": year,
+            "other_years": queue.in_other_years(request.user, year, years_filed(request)),
             "may_choose": may_choose,
             "colleagues": colleagues(request.user) if may_choose else [],
             "saved": SavedFilter.objects.of(request.user).filter(page=SavedFilter.Page.QUEUE),
@@ -86,9 +87,9 @@ def chosen_tab(request: HttpRequest, ways: list[queue.Tab], counted: dict[str, i
 
 def colleagues(user: AnyUser) -> list[Any]:
     """Return those who review everything one reviews oneself, and so can be given any of it."""
-    tops = Agency.objects.filter(pk__in=Membership.objects.of(user).reviewing().values("agency"))
+    tops = {one.agency_id: one.agency for one in held_by(user) if one.is_reviewing}
     found: dict[int, Any] = {}
-    for agency in tops[:10]:
+    for agency in sorted(tops.values(), key=lambda one: one.path)[:10]:
         found |= {one.pk: one for one in people_over(agency, *Membership.REVIEWING)}
     return list(found.values())
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agencies.accounts import is_wholly_under
@@ -27,6 +27,19 @@ MOST = 20
 """So many valid tokens one person may have."""
 PER_PAGE = 20
 """Tokens on a page, those that have ended among them."""
+
+ANSWERS = {
+    "/agencies": gettext_noop("能看到的机关。"),
+    "/reports": gettext_noop("能看到的报告，新的年度在前。"),
+    "/reports/{pk}": gettext_noop("一份报告。"),
+    "/reports/{pk}/figures": gettext_noop(
+        "现行版本的全部数字，照原件印的：空白为 null，印作零为 0。"
+    ),
+    "/findings": gettext_noop("能看到的问题；加 present=false 则为已消除的。"),
+    "/rules": gettext_noop("全部规则和规则的版本。"),
+    "/rules/{code}": gettext_noop("一条规则。"),
+}
+"""What the guide says each address answers."""
 
 
 class TokenForm(forms.Form):
@@ -109,7 +122,11 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Show what can be asked, from the same declaration that answers."""
     schema = api.get_openapi_schema()
     operations = [
-        {"path": path, "summary": operation["description"], "parameters": operation["parameters"]}
+        {
+            "path": path,
+            "answer": ANSWERS[path.removeprefix(api.get_root_path({}).rstrip("/"))],
+            "parameters": operation["parameters"],
+        }
         for path, methods in schema["paths"].items()
         for operation in methods.values()
     ]

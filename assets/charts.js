@@ -44,10 +44,12 @@ function frame(spec, look, narrow) {
 
 const labels = (look) => ({ color: look.soft, fontSize: 12 });
 const rule = (look) => ({ lineStyle: { color: look.line } });
+// Names beside bars: whole, on two lines if need be; only a third line would be cut.
+const beside = (narrow) => ({ width: narrow ? 108 : 172, overflow: "break", fontSize: narrow ? 11 : 12, lineHeight: 13, interval: 0 });
 
 function axes(spec, look, narrow) {
   const names = {
-    type: "category", data: spec.categories, axisLabel: { ...labels(look), hideOverlap: true, width: narrow ? 84 : 160, overflow: "truncate" },
+    type: "category", data: spec.categories, axisLabel: { ...labels(look), ...(spec.lying ? beside(narrow) : { hideOverlap: true }) },
     axisLine: rule(look), axisTick: { show: false }, inverse: spec.lying === true,
   };
   const values = {
@@ -98,8 +100,8 @@ const kinds = {
     tooltip: { ...frame(spec, look, narrow).tooltip, trigger: "item" },
     series: [{
       type: "sankey", data: spec.nodes.map((one) => ({ name: one.name, itemStyle: { color: look.colours[(one.colour ?? 1) - 1] } })),
-      links: spec.links, nodeAlign: "justify", nodeGap: 10, nodeWidth: 12, left: 4, right: narrow ? 84 : 150, top: 8, bottom: 8,
-      label: { color: look.text, fontSize: 12, width: narrow ? 76 : 140, overflow: "truncate" }, lineStyle: { color: "gradient", opacity: 0.35 },
+      links: spec.links, nodeAlign: "justify", nodeGap: 10, nodeWidth: 12, left: 4, right: narrow ? 104 : 150, top: 8, bottom: 8,
+      label: { color: look.text, fontSize: 12, width: narrow ? 96 : 140, overflow: "break", lineHeight: 14, formatter: narrow ? (one) => one.name.replace(/^[^：:]*[：:]\s*/, "") : undefined }, lineStyle: { color: "gradient", opacity: 0.35 },
       emphasis: { focus: "adjacency" }, draggable: false,
     }],
   }),
@@ -107,7 +109,7 @@ const kinds = {
   strip: (spec, look, narrow) => ({
     grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
     xAxis: { type: "value", scale: true, axisLabel: { ...labels(look), formatter: (value) => said(value, spec.unit) }, splitLine: rule(look) },
-    yAxis: { type: "category", data: spec.categories, axisLabel: { ...labels(look), width: narrow ? 84 : 160, overflow: "truncate" }, axisLine: rule(look), axisTick: { show: false }, inverse: true },
+    yAxis: { type: "category", data: spec.categories, axisLabel: { ...labels(look), ...beside(narrow) }, axisLine: rule(look), axisTick: { show: false }, inverse: true },
     tooltip: { ...frame(spec, look, narrow).tooltip, trigger: "item", formatter: (one) => `${one.data.name}\n${said(one.data.value[0], spec.unit)}` },
     series: [{
       type: "scatter", symbolSize: (value, one) => (one.data.outlying ? 11 : 7),

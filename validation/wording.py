@@ -17,9 +17,10 @@ a string                               a Chinese message id, translated
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from reports import statutory
@@ -105,6 +106,12 @@ def enumeration(items: list[str | Words]) -> str:
 
 def cell_name(address: str) -> str:
     """Return a cell's name in the active language, row and column as the form prints them."""
+    return _cell_name(address, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _cell_name(address: str, language: str | None) -> str:  # noqa: ARG001 - tells the names apart
+    """Put a cell's name together: a page names hundreds, and the form has no more than that in each language."""
     table, *keys = address.split("/")
     if table == "requests":
         return gettext("{column}列“{row}”").format(

@@ -52,6 +52,8 @@ def _progress(user: AnyUser) -> dict[str, int]:
     """Return how many files wait or are being read, and how far the last hour's files have come."""
     revisions = Revision.objects.visible_to(user)
     pending = revisions.pending().count()
+    if not pending:
+        return {"pending": 0}
     batch = revisions.filter(received_at__gte=timezone.now() - BATCH)
     total = batch.count()
     done = total - batch.pending().count()

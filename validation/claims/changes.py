@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from validation.claims import cells
 from validation.claims.claim import Measure, Period
-from validation.claims.clauses import PIECES, Clause, Phrase, is_number, phrases
+from validation.claims.clauses import PIECES, Clause, Phrase, is_label, is_number, phrases
+from validation.claims.disputes import linked
+from validation.claims.patterns import DISPUTES
 from validation.claims.scene import Draft, Scene
 from validation.claims.statements import read_phrase
 from validation.claims.subjects import inherited, last_subject, words_of
@@ -53,7 +55,7 @@ def read_changes(clause: Clause, tokens: list[Token], scene: Scene) -> bool:
 def _read_bare_level(tokens: list[Token], scene: Scene) -> bool:
     """申请件数同比减少 9 件，为 21 件: a number alone after a comparison is this year's figure."""
     *before, last = tokens
-    bare = all(t.what in {Word.FILLER, Word.TOTAL, Word.ABOVE} for t in before)
+    bare = all(t.what in {Word.FILLER, Word.TOTAL, Word.ABOVE, Word.ALL} for t in before)
     counts = isinstance(last.what, Quantity) and last.what.unit in PIECES
     return bare and counts and _level(before, last, scene) is not None
 
@@ -86,6 +88,8 @@ def _read_transition(tokens: list[Token], scene: Scene) -> bool:
     later = next(t for t in tokens[place + 1 :] if is_number(t))
     earlier = [t for t in tokens[:place] if is_number(t)]
     kept = [t for t in tokens[:place] if not is_number(t) and t.what not in {Word.LAST, Word.UP}]
+    if len(earlier) > 1 and Word.FAR in words_of(tokens):
+        return True  # 从 2022 年的 31 件、2023 年的 38 件增加到 52 件
     if len(earlier) > 1 or not isinstance(later.what, Quantity) or later.what.unit not in PIECES:
         return False
     figure = _level(kept, later, scene)
@@ -107,6 +111,9 @@ def _level(kept: list[Token], later: Token, scene: Scene) -> Draft | None:
     read_phrase(Phrase(kept, later, later.what), scene)
     if len(scene.drafts) > drafts:
         return scene.drafts[-1]
+    case = DISPUTES.get(scene.subject) if scene.subject else None
+    if case and not any(map(is_label, kept)) and linked(scene, frozenset()):
+        return scene.add(case.kind, case.target, (later.start, later.end), later.what)
     asked = scene.sentence_words & {Word.RECEIVE, Word.RECEIVE_NEW, Word.APPLY, Word.REQUEST}
     if inherited(scene) != Word.REQUEST or not asked:
         return None
@@ -159,6 +166,8 @@ def _bases(tokens: list[Token], scene: Scene) -> tuple[tuple[str, ...], ...]:
     if scene.base and scene.base.kind in COMPARABLE and subject in {None, Word.REQUEST}:
         readings = scene.base.readings
         return RECEIVED if scene.base.kind in {"N1", "N2"} else readings
+    if scene.base is None and subject in DISPUTES and linked(scene, words_of(tokens)):
+        return DISPUTES[subject].target.readings(scene.year)
     if subject == Word.REQUEST or (subject is None and inherited(scene) == Word.REQUEST):
         asked = {Word.REQUEST, Word.APPLY} & (words_of(tokens) | scene.sentence_words)
         return RECEIVED if asked else ()

@@ -33,6 +33,8 @@ class Clause:
     mark: Mark = Mark.STOP
     end: int = 0
     """Where it ends, unknown characters included."""
+    lead: int = 0
+    """Unknown characters before its first token."""
 
     @property
     def words(self) -> frozenset[Word]:
@@ -90,6 +92,7 @@ def clauses(sentence: list[Token], end: int) -> list[Clause]:
     main: list[Token] = []
     asides: list[Clause] = []
     aside: list[Token] | None = None
+    lead = 0
     for token in sentence:
         if token.what == Mark.OPEN:
             aside = aside or []
@@ -98,8 +101,8 @@ def clauses(sentence: list[Token], end: int) -> list[Clause]:
             aside = None
         elif token.what in ENDS and isinstance(token.what, Mark):
             if aside is None:
-                result += [Clause(main, mark=token.what, end=token.start), *asides]
-                main, asides = [], []
+                result += [Clause(main, mark=token.what, end=token.start, lead=lead), *asides]
+                main, asides, lead = [], [], token.gap
             elif aside:
                 asides.append(Clause(aside, aside=True, mark=token.what, end=token.start))
                 aside = []
@@ -108,7 +111,9 @@ def clauses(sentence: list[Token], end: int) -> list[Clause]:
         else:
             aside.append(token)
     asides += [Clause(aside, aside=True, end=end)] if aside else []
-    return [clause for clause in (*result, Clause(main, end=end), *asides) if clause.tokens]
+    return [
+        clause for clause in (*result, Clause(main, end=end, lead=lead), *asides) if clause.tokens
+    ]
 
 
 def phrases(clause: Clause) -> list[Phrase]:

@@ -128,7 +128,8 @@ def read_fee(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     if words_of(phrase.before) & {Word.NEWS, Word.NORM, Word.EXAMINE}:
         return
     loose = [t.text for t in phrase.before if t.what == Word.PROCESSING_FEE][-1:]
-    if loose and loose[0] in LOOSE_FEES and not about_information(scene):
+    vague = candidate.kind == "N29" and loose and loose[0] in LOOSE_FEES
+    if vague and not about_information(scene):
         return
     yuan = MONEY_IN_YUAN.get(quantity.unit, Decimal(1))
     unit = Decimal(10000) if candidate.kind == "N28" else Decimal(1)

@@ -106,6 +106,11 @@ def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:
         if scene.case
         else routes_of(scene, nonzero=True) or routes_of(scene) or ROUTES_OF[subject]
     )
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    split = [s for s in scene.disputes if s in {Word.DIRECT_SUIT, Word.AFTER_SUIT}]
+    lone = split[0] if len(split) == 1 and not scene.case else None
+    if lone and phrase.quantity.value <= scene.disputes[lone]:  # 其中直接起诉 2 件，维持 2 件
+        alternatives, routes = (cells.challenges(OUTCOMES[word], routes),), ROUTES_OF[lone]
     kind = "N16" if routes == cells.ROUTES[:1] else "N18"
     span = (min(tokens[0].start, phrase.number.start), phrase.number.end)
     scene.add(
@@ -113,6 +118,7 @@ def _outcome(subject: Word, own: bool, phrase: Phrase, scene: Scene) -> bool:
         cells.Cases(OUTCOMES[word], routes),
         span,
         phrase.quantity,
+        alternatives=alternatives,
         words=frozenset({word}),
     )
     return True

@@ -1,10 +1,12 @@
-"""分别, 各 and 均为 0: every member of a list gets a number of its own."""
+"""分别, 各 and 均为: every member of a list gets a number of its own."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from validation.claims.clauses import Clause, Phrase, is_number, members, phrases
+from validation.claims.clauses import SUBJECTS, Clause, Phrase, is_number, members, phrases
+from validation.claims.matching import CLASSES
+from validation.claims.subjects import words_of
 from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
 
@@ -18,12 +20,11 @@ def distributed(clause: Clause) -> list[Phrase]:
     head, numbers = clause.tokens[:place], [t for t in clause.tokens[place:] if is_number(t)]
     if not numbers or not head or any(map(is_number, head)):
         return found
-    names = members(head)
-    if clause.tokens[place].what == Word.RESPECTIVELY and len(numbers) == len(names):
-        return _pair(names, numbers)
-    if len(numbers) == 1 and (clause.tokens[place].what == Word.EACH or _is_zero(numbers[0])):
-        return _pair(names, numbers * len(names))
-    return found
+    names, told = members(head), clause.tokens[place].what
+    if told == Word.RESPECTIVELY and len(numbers) == len(names):
+        return _pair(names, numbers) if _all_named(names) else []
+    shared = told == Word.EACH or _is_zero(numbers[0]) or _alike(names)
+    return _pair(names, numbers * len(names)) if len(numbers) == 1 and shared else found
 
 
 def _distributes(tokens: list[Token], place: int) -> bool:
@@ -33,8 +34,21 @@ def _distributes(tokens: list[Token], place: int) -> bool:
     return tokens[place].what in {Word.RESPECTIVELY, Word.ALL}
 
 
-def _is_zero(token: Token) -> bool:
-    return isinstance(token.what, Quantity) and token.what.value == 0
+def _is_zero(number: Token) -> bool:
+    return isinstance(number.what, Quantity) and number.what.value == 0
+
+
+def _alike(names: list[list[Token]]) -> bool:
+    """Whether a list names several of one class: 予以公开、部分公开均为 2 件, but not 申请均为 2 件."""
+    return len(names) > 1 and any(all(words_of(n) & kind for n in names) for kind in CLASSES)
+
+
+def _all_named(names: list[list[Token]]) -> bool:
+    """Whether each member says what it counts: 工程建设、房屋征收方面的申请分别为 8 件、5 件 does not."""
+    return all(words_of(n) & NOUNS or not any(t.gap for t in n) for n in names)
+
+
+NOUNS = SUBJECTS.union(*CLASSES)
 
 
 def _pair(names: list[list[Token]], numbers: list[Token]) -> list[Phrase]:

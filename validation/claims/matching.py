@@ -68,9 +68,8 @@ def joined_words(phrase: Phrase) -> frozenset[Word]:
 
 
 def has_unit(candidate: Pattern, phrase: Phrase) -> bool:
-    """Whether a number has a unit of the pattern; 为零 needs none."""
-    unit, value = phrase.quantity.unit, phrase.quantity.value
-    return unit in candidate.units or (unit == "" and value == 0)
+    """Whether a number has a unit of the pattern; 为零 and 部分公开 67 need none."""
+    return phrase.quantity.unit in candidate.units | {""}
 
 
 def record(candidate: Pattern, phrase: Phrase, scene: Scene, *, weak: bool = False) -> Draft:

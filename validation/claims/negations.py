@@ -50,7 +50,7 @@ def deny(tokens: list[Token], scene: Scene) -> None:
     if tokens[place].what == Word.UNCHARGED:
         _uncharged(tokens, denied, scene)
         return
-    heads = _heads(denied)
+    heads = [(m, _of_documents(m, head, scene)) for m, head in _heads(denied)]
     scene.negated = True
     if not any(subject for _, subject in heads):
         heads = _topics(tokens, place, denied, scene)
@@ -83,7 +83,7 @@ def _deniable(verb: Token) -> bool:
     return verb.what in HAPPENING or verb.what in APPLICANT_WORDS | CASES or verb.what in {
         Word.REQUEST, Word.INFO, Word.NORMATIVE, Word.RULES, Word.LICENCE, Word.PENALTY, Word.COMPULSION, Word.FEE,
         Word.PROCESSING_FEE, Word.LAST, Word.NEXT, Word.APPLY, Word.DENIED, Word.UNAVAILABLE, Word.NOT_PROCESSED,
-        Word.CLOSED, Word.OTHER, Word.CHANNEL, Word.DISPUTE, Word.RED_HEAD, Word.OWN, Word.AREA,
+        Word.CLOSED, Word.OTHER, Word.CHANNEL, Word.DISPUTE, Word.IN_FORCE, Word.RED_HEAD, Word.OWN, Word.AREA,
     }  # fmt: skip
 
 
@@ -94,6 +94,13 @@ def _heads(denied: list[Token]) -> list[tuple[list[Token], Word | None]]:
     if last in {Word.NORMATIVE, Word.RULES}:  # 未制发、废止规范性文件
         return [(m, head or _shared(m, last)) for m, head in found]
     return found
+
+
+def _of_documents(member: list[Token], head: Word | None, scene: Scene) -> Word | None:
+    """新制定规范性文件 1 件，无废止文件: 文件 is the kind the sentence speaks of."""
+    bare = head == Word.NEWS and member[-1].text == "文件"
+    inherits = bare and scene.subject == Word.NORMATIVE and Word.REPEAL in words_of(member)
+    return scene.subject if inherits else head
 
 
 def _shared(member: list[Token], subject: Word | None) -> Word | None:
@@ -252,7 +259,8 @@ def _zero_carried(
     """无上年结转, 无结转下年: but only requests are carried."""
     if inherited(scene) not in {Word.REQUEST, None} and last_subject(tokens) != Word.REQUEST:
         return
-    words = words_of(segment) | (words_of(tokens) & {Word.LAST, Word.NEXT})
+    years = {Word.LAST, Word.NEXT}
+    words = words_of(segment) & years or words_of(tokens) & years
     row = "carried_in" if Word.LAST in words and Word.NEXT not in words else "carried_out"
     scene.add("N3" if row == "carried_in" else "N5", cells.Rows(row), span, NOTHING)
 

@@ -162,7 +162,13 @@ RECEIVED: tuple[Pattern, ...] = (
     pattern("N1", Rows("inflow"), "due", GOT + "上年结转2件，应办理11件。"),
     pattern("N1", Rows("received"), "receive", GOT, units=OCCURRENCES),
     pattern(
-        "N1", Rows("received"), "handle", "全年办理政府信息公开申请9件。", units=HANDLED, weak=True
+        "N1",
+        Rows("received"),
+        "handle",
+        "全年办理政府信息公开申请9件。",
+        units=HANDLED,
+        unless="else remainder",
+        weak=True,
     ),
 )
 NORMATIVE: tuple[Pattern, ...] = (
@@ -175,7 +181,7 @@ NORMATIVE: tuple[Pattern, ...] = (
     ),
     pattern(
         "N21", Documents("normative_documents", "disclosed"), "publish", "主动公开行政规范性文件9件。",
-        units=PAPERS, unless="examine amend",
+        units=PAPERS - {"条"}, unless="examine amend",
     ),
 )  # fmt: skip
 RULES: tuple[Pattern, ...] = (
@@ -188,7 +194,7 @@ RULES: tuple[Pattern, ...] = (
     ),
     pattern(
         "N24", Documents("administrative_rules", "disclosed"), "publish", "主动公开规章2件。",
-        units=PAPERS, unless="examine amend",
+        units=PAPERS - {"条"}, unless="examine amend",
     ),
 )  # fmt: skip
 DECISIONS: dict[Word, Pattern] = {

@@ -26,6 +26,7 @@ from validation.claims.subjects import (
     labels,
     last_subject,
     resolve_applications,
+    resolve_with,
     words_of,
 )
 from validation.claims.tokens import Compact, Mark, Quantity, Token, compact, tokenize
@@ -120,8 +121,8 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     scene.counts = counts
     scene.sentence_words = words_of(sentence)
     words = scene.sentence_words
-    told = words & ANSWERS or (Word.REQUEST in words and Word.OF_WHICH not in words)
-    if Word.APPLY in words and told and inherited(scene) is None:
+    asked = words & {Word.APPLY, Word.CARRY} and _asks_for_information(sentence, words)
+    if asked and inherited(scene) is None:
         scene.subject = Word.REQUEST
     strength, inside = 4, False
     for clause in clauses(sentence, end):
@@ -135,6 +136,16 @@ def _sentence(sentence: list[Token], end: int, scene: Scene) -> None:
     close_sums(scene)
 
 
+def _asks_for_information(sentence: list[Token], words: frozenset[Word]) -> bool:
+    """Whether a sentence leaves no doubt that its 申请 are for information: it names them, answers or carries them."""
+    named = Word.REQUEST in words and Word.OF_WHICH not in words
+    system = any(t.what == Word.CHANNEL and t.text.startswith("依申请") for t in sentence)
+    carried = {Word.CARRY, Word.LAST} <= words and (
+        Word.OTHER not in words or Word.RECEIVE_NEW in words
+    )
+    return bool(words & ANSWERS) or named or system or carried
+
+
 ANSWERS = frozenset({Word.GRANTED, Word.PARTIAL, Word.DENIED, Word.UNAVAILABLE})
 """What only a request for information is answered with."""
 TIMES = frozenset({Word.LAST, Word.THIS, Word.NEXT, Word.FAR, Word.PART_YEAR, Word.SINCE})
@@ -142,7 +153,7 @@ TIMES = frozenset({Word.LAST, Word.THIS, Word.NEXT, Word.FAR, Word.PART_YEAR, Wo
 
 def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     """Read one clause: when, whom, then what it compares, denies, counts and says of all."""
-    tokens = _before_norms(resolve_applications(clause.tokens), scene)
+    tokens = _before_norms(resolve_applications(resolve_with(clause.tokens)), scene)
     words = words_of(tokens)
     if not tokens:
         return
@@ -161,13 +172,15 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     base, levels = scene.base, list(scene.levels)
     if not read_changes(clause, tokens, scene):
         _statements(clause, tokens, scene)
-    elif not any(map(is_count, tokens)):
-        scene.subject = last_subject(tokens) or scene.subject
-    read_shares(tokens, scene)
+    else:
+        scene.subject = last_subject(_before_numbers(tokens)) or scene.subject
+    read_shares(clause, tokens, scene)
     claim_all(tokens, scene)
     _separate(strength, counts, scene)
     if words & {Word.INFO, Word.REQUEST}:
         scene.linked = True
+    if Word.OF_WHICH in words and scene.period == Period.PREVIOUS:  # 其中 1 件由上年申请引发
+        scene.period = kept
     if clause.aside:
         scene.listing, scene.period = False, kept
         scene.base, scene.levels = base or scene.base, levels or scene.levels
@@ -182,9 +195,19 @@ def _before_numbers(tokens: list[Token]) -> list[Token]:
 def _before_norms(tokens: list[Token], scene: Scene) -> list[Token]:
     """Cut a clause where it says what ought to be; a rule about requests claims nothing."""
     place = next((i for i, token in enumerate(tokens) if token.what == Word.NORM), len(tokens))
+    if place < len(tokens) and _puts_off(tokens, place):
+        return [*tokens[:place], replace(tokens[place], what=Word.NEXT), *tokens[place + 1 :]]
     if place < len(tokens):
         scene.subject = last_subject(tokens) or scene.subject
     return tokens[:place]
+
+
+def _puts_off(tokens: list[Token], place: int) -> bool:
+    """剩余 2 件将在法定期限内答复: what will be answered of a number is left to the next year."""
+    future = tokens[place].text.startswith("将")
+    later = words_of(tokens[place + 1 :])
+    rest = Word.NORM not in later and bool(later & {Word.ANSWER, Word.HANDLE})
+    return future and rest and any(map(is_count, tokens[:place]))
 
 
 def _late(words: frozenset[Word]) -> bool:
@@ -199,7 +222,7 @@ def _set_period(tokens: list[Token], words: frozenset[Word], scene: Scene) -> No
         scene.period = Period.CURRENT
     if words & {Word.COMPARED, Word.CARRY, Word.REACH} or _late(words):
         return
-    times = [token for token in tokens if token.what in TIMES]
+    times = [token for token in tokens if token.what in TIMES and not _of_old(token, tokens, words)]
     if not times:
         return
     last = times[-1]
@@ -213,6 +236,12 @@ def _set_period(tokens: list[Token], words: frozenset[Word], scene: Scene) -> No
         scene.period = {Word.LAST: Period.PREVIOUS, Word.THIS: Period.CURRENT}.get(
             Word(last.what) if isinstance(last.what, Word) else Word.THIS
         )
+
+
+def _of_old(token: Token, tokens: list[Token], words: frozenset[Word]) -> bool:
+    """对历年文件进行清理, 历年制发的现行有效文件: what was made in other years stands or falls in this one."""
+    counted = any(map(is_count, tokens))
+    return token.text == "历年" and (not counted or Word.IN_FORCE in words)
 
 
 ORGANS = ("办公室", "本级", "机关")

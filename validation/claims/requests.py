@@ -35,7 +35,9 @@ from validation.claims.vocabulary import Word
 INFLOW = cells.requests("inflow")
 
 
-GRAND_TOTALS = frozenset({"合计", "共计", "总计", "总共"})
+GRAND_TOTALS = frozenset(
+    {"合计", "共计", "总计", "总共", "两项合计", "三项合计", "四项合计", "以上合计"}
+)
 
 
 ASKING = frozenset({Word.RECEIVE, Word.RECEIVE_NEW, Word.HANDLE, Word.ANSWER, Word.DUE})
@@ -78,13 +80,33 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
     received = next((c for c in RECEIVED if _verb_fits(c, phrase, words, own)), None)
     if received and Word.HANDLE in received.needs and answered:
         received = None
+    if any(token.text == "名义" for token in phrase.before):
+        return  # 以县政府名义答复 31 件: an office's answers for another organ are a part of all
+    if Word.CHANNEL in joined_words(phrase) - words_of(phrase.before):
+        return  # 通过网站办理并答复申请 3 件: what came by one channel
     part = scene.listing and not words & {Word.RECEIVE_NEW, Word.DUE} and not scene.own_part
     if received and not part:
         _received(received, phrase, scene)
     if answered:
-        scene.asked = record(ANSWERED, phrase, scene).value
+        _answered(phrase, scene)
     if not received and not answered and not scene.listing:
         _noun_only(phrase, words, own, scene)
+    elif scene.own_part and not labels(phrase.before) and _totals_end(scene):
+        _received(RECEIVED[-1], phrase, scene)  # 全县 297 件，其中我办 44 件
+
+
+def _totals_end(scene: Scene) -> bool:
+    """Whether the last figure of the sentence is a total of requests."""
+    return [draft.kind for draft in scene.levels[-1:]] == ["N1"]
+
+
+def _answered(phrase: Phrase, scene: Scene) -> None:
+    """Record how many were answered; 28 件均已答复，其中 24 件办结 takes back the larger number."""
+    value = phrase.quantity.value
+    if scene.listing:
+        scene.withdraw(lambda d: d.kind == "N4" and Word.ALL in d.words and d.value > value)
+    universal = words_of(phrase.after) & {Word.ALL} if leads(phrase) else frozenset()
+    scene.asked = record(replace(ANSWERED, needs=ANSWERED.needs | universal), phrase, scene).value
 
 
 def _partly_answered(phrase: Phrase, scene: Scene) -> bool:
@@ -93,7 +115,9 @@ def _partly_answered(phrase: Phrase, scene: Scene) -> bool:
     if leads(phrase) and written:  # 1 件书面答复: how, of all that were answered
         return True
     pairs = pairwise(phrase.before)
-    return scene.listing and any(b.what == Word.ANSWER and a.gap for a, b in pairs)
+    return scene.listing and any(
+        b.what == Word.ANSWER and (a.gap or a.what == Word.PUBLISH) for a, b in pairs
+    )
 
 
 def _opened(phrase: Phrase, own: bool) -> bool:
@@ -110,8 +134,9 @@ def _opened(phrase: Phrase, own: bool) -> bool:
 
 def _verb_fits(candidate: Pattern, phrase: Phrase, words: frozenset[Word], own: bool) -> bool:
     """A verb reaches its number over its own noun only; if the noun is unsaid nothing may stand between."""
-    if candidate.needs <= joined_words(phrase) and own and not fits(candidate, phrase, words):
-        candidate = replace(candidate, needs=frozenset({Word.REQUEST}))
+    asked = own or Word.APPLY in words
+    if candidate.needs <= joined_words(phrase) and asked and not fits(candidate, phrase, words):
+        candidate = replace(candidate, needs=frozenset({Word.REQUEST if own else Word.APPLY}))
     if not own and not leads(phrase):
         candidate = replace(candidate, tight=True)
     if own and not leads(phrase) and _noun_gap(phrase) > FAR_AWAY:
@@ -168,13 +193,19 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
     quantity = phrase.quantity
     if quantity.unit in {"条", "次", "个", "项"} or phrase.tail:
         return
-    if any(count.subject == Word.NEWS for count in scene.counts[:-1]) or leads(phrase):
+    if any(count.subject == Word.NEWS for count in scene.counts[:-1]):
+        return
+    if leads(phrase):
+        _among(phrase, scene)
         return
     if scene.verb == Word.PUBLISH or quantity.unit not in PIECES | {""}:
         return
     named = own or any(token.text in COUNTED for token in phrase.before)
     said = named and _noun_gap(phrase) == 0 and not words & {Word.OCCUR}
     total = not own and Word.TOTAL in words and labels(phrase.before)[:1] == []
+    if total and [d.kind for d in scene.levels[-1:]] == ["N3"] and gap_total(phrase) == 0:
+        _received(RECEIVED[1], phrase, scene)  # 收到 63 件, 上年结转 2 件, 共计 65 件
+        return
     results = [d for d in scene.levels if d.kind in RESULT_KINDS]
     if total and len(results) > 1 and gap_total(phrase) == 0:
         record(ANSWERED, phrase, scene)
@@ -185,6 +216,14 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
         _received(pattern, phrase, scene)
 
 
+def _among(phrase: Phrase, scene: Scene) -> None:
+    """35 件申请中，自然人 31 件: what parts are told of is the total."""
+    noun, *within = phrase.after[:2]
+    asked = noun.what in {Word.REQUEST, Word.APPLY} and noun.start - phrase.number.end <= 1
+    if asked and [token.text for token in within] in (["中"], ["里"]):
+        _received(replace(RECEIVED[2], weak=True), phrase, scene)
+
+
 def gap_total(phrase: Phrase) -> int:
     """Count the unknown characters between 共计 and its number."""
     totals = [token for token in phrase.before if token.what == Word.TOTAL]
@@ -192,12 +231,12 @@ def gap_total(phrase: Phrase) -> int:
 
 
 def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
-    """Read who applied; 收到公民申请 5 件 alone is simply the total."""
+    """Read who applied; 收到公民申请 5 件 or 收到企业申请 1 件 alone is simply the total."""
     mine = words & APPLICANT_WORDS
     if not mine or Word.ANSWER in words:
         return False
-    if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and mine == {Word.NATURAL}:
-        others = scene.sentence_words & (APPLICANT_WORDS - {Word.NATURAL})
+    if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and len(mine) == 1:
+        others = scene.sentence_words & (APPLICANT_WORDS - mine)
         if not others and not any(d.kind == "N1" for d in scene.recent):
             return False
     for candidate in APPLICANTS:
@@ -215,7 +254,8 @@ def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
 
 def _channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
     """Remember what came by one channel; the paragraph's channels are added up at its end."""
-    if Word.CHANNEL not in words or Word.ANSWER in words:
+    answered = Word.ANSWER in words and not words & {Word.RECEIVE, Word.HANDLE}
+    if answered or not (Word.CHANNEL in words or _other_way(phrase, scene)):
         return False
     if Word.CHANNEL in joined_words(phrase) or phrase.quantity.unit not in PIECES:
         return False
@@ -226,6 +266,15 @@ def _channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
     if scene.period is not None:
         scene.channels.append((draft, texts, scene.listing))
     return True
+
+
+def _other_way(phrase: Phrase, scene: Scene) -> bool:
+    """网络申请 21 件，其他方式申请 18 件: the remaining channels have no name."""
+    ways = (a.what == Word.ELSE and b.text in WAYS for a, b in pairwise(phrase.before))
+    return bool(scene.channels) and any(ways)
+
+
+WAYS = frozenset({"方式", "渠道", "形式"})
 
 
 def read_late_result(tokens: list[Token], scene: Scene) -> None:
@@ -242,7 +291,8 @@ def read_late_result(tokens: list[Token], scene: Scene) -> None:
 
 def read_reason(tokens: list[Token], scene: Scene) -> None:
     """不予公开 1 件（第三方合法权益）: brackets without a number give the reason of the one before them."""
-    words, base = words_of(tokens), scene.base
+    words = words_of(tokens)
+    base = max((d for d in scene.levels if d.end <= tokens[0].start), key=_ending, default=None)
     if base is None or words & {Word.NOT, Word.ALL, Word.INCLUDING} or base.kind not in REASONED:
         return
     for candidate in RESULTS:
@@ -252,6 +302,10 @@ def read_reason(tokens: list[Token], scene: Scene) -> None:
             quantity = Quantity(base.value, "件", base.bound)
             scene.add(candidate.kind, candidate.target, (base.start, tokens[-1].end), quantity)
             return
+
+
+def _ending(draft: Draft) -> int:
+    return draft.end
 
 
 REASONED = frozenset({"N10", "N11", "N12", "N13"})
@@ -265,7 +319,10 @@ def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
     if carried is None and new is None:
         return
     levels = [d for d in scene.recent if d.measure == Measure.LEVEL]
-    said = bool(words & {Word.INCLUDING, Word.OF_WHICH}) and levels[-1:] == [carried]
+    opened = bool(words & {Word.INCLUDING, Word.OF_WHICH}) or any(
+        c.opens for c in scene.counts[-1:]
+    )
+    said = Word.CARRY in words and opened and levels[-1:] == [carried]
     first = len(scene.drafts) - len(scene.recent)
     sums = _with_carried(scene)
     for place, draft in enumerate(scene.recent, first):

@@ -87,6 +87,8 @@ class Count:
     """How strongly it is divided from the number before: 0 bracket, 1 、 or none, 2 ，, 3 ；, 4 sentence."""
     rest: bool = False
     """Its words say that it completes a list: 其他 3 条."""
+    names: frozenset[str] = frozenset()
+    """The words before it that say what it counts, as written."""
 
 
 @dataclass(slots=True)
@@ -134,6 +136,8 @@ class Scene:
     """The words of a clause that had no number, for a next one that begins with it: 予以公开最多，为 3 件."""
     shares: set[int] = field(default_factory=set)
     """Starts of the counts whose share has been stated: they are parts, no wholes."""
+    unsaid: list[Token] = field(default_factory=list)
+    """Percentages whose count has not been said yet: 予以公开占 48.4%，为 15 件."""
     counts: list[Count] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     channels: list[tuple[Draft, frozenset[str], bool]] = field(default_factory=list)
@@ -151,7 +155,7 @@ class Scene:
         self.own_part = self.organ_part = False
         self.disputes, self.base, self.counts, self.waiting = {}, None, [], []
         self.levels, self.case = [], None
-        self.opening, self.loose, self.shares = False, None, set()
+        self.opening, self.loose, self.shares, self.unsaid = False, None, set(), []
 
     def draft(
         self,

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from validation.claims.clauses import PIECES, Phrase, leads
-from validation.claims.disclosures import read_decision, read_document, read_fee
+from validation.claims.disclosures import LOOSE_FEES, read_decision, read_document, read_fee
 from validation.claims.disputes import read_case
 from validation.claims.patterns import DECISIONS, FEES, OUTCOMES
 from validation.claims.requests import ASKING, read_request
 from validation.claims.scene import Count, Scene
-from validation.claims.subjects import CASES, RESULT_WORDS, last_subject, subject_of, words_of
+from validation.claims.subjects import (
+    CASES,
+    RESULT_WORDS,
+    labels,
+    last_subject,
+    subject_of,
+    words_of,
+)
 from validation.claims.tokens import Token
 from validation.claims.vocabulary import Word
 
@@ -25,6 +32,8 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
     subject, own = subject_of(phrase, scene)
     words = words_of(phrase.before)
     subject = _by_results(_news_or_request(subject, phrase, scene), own, phrase, scene)
+    if subject == Word.PROCESSING_FEE and scene.subject == Word.FEE and _loose_fee(phrase):
+        subject = Word.FEE
     _remember(phrase, subject, scene)
     drafts = len(scene.drafts)
     if Word.NOT not in words and not _ignored(phrase):
@@ -35,6 +44,11 @@ def read_phrase(phrase: Phrase, scene: Scene) -> None:
     if own or subject == Word.OTHER:
         scene.subject = subject
     scene.verb = next(reversed(_verbs(phrase.before)), scene.verb)
+
+
+def _loose_fee(phrase: Phrase) -> bool:
+    """Whether 收费 and the like are all a phrase says of the fee it counts."""
+    return all(t.text in LOOSE_FEES for t in phrase.before if t.what == Word.PROCESSING_FEE)
 
 
 def read_rest(names: list[list[Token]], scene: Scene) -> None:
@@ -86,10 +100,12 @@ def _verbs(tokens: list[Token]) -> list[Word]:
 
 def _remember(phrase: Phrase, subject: Word | None, scene: Scene) -> None:
     """Keep a count for the shares and sums of its sentence."""
-    if phrase.quantity.unit in {"", "%", "/"}:
+    if phrase.quantity.unit in {"%", "/"} or (
+        not phrase.quantity.unit and (not phrase.quantity.value or _nameless(phrase))
+    ):
         return
     words = words_of(phrase.before) | words_of(phrase.after)
-    opens = scene.opening or bool(words_of(phrase.before) & OPENERS)
+    opens = bool(scene.counts) and (scene.opening or bool(words_of(phrase.before) & OPENERS))
     scene.opening = False
     scene.counts.append(
         Count(
@@ -99,6 +115,7 @@ def _remember(phrase: Phrase, subject: Word | None, scene: Scene) -> None:
             opens=opens,
             separator=phrase.separator,
             rest=bool(words & {Word.REMAINDER, Word.ELSE, Word.CLOSED}),
+            names=frozenset(token.text for token in labels(phrase.before)),
         )
     )
 

@@ -28,6 +28,16 @@ def resolve_applications(tokens: Sequence[Token]) -> list[Token]:
     return resolved
 
 
+def resolve_with(tokens: Sequence[Token]) -> list[Token]:
+    """行政复议与行政诉讼: 与 between two things that are counted joins them, elsewhere it compares."""
+    resolved = list(tokens)
+    for place in range(1, len(tokens) - 1):
+        beside = {tokens[place - 1].what, tokens[place + 1].what}
+        if tokens[place].text == "与" and beside <= SUBJECTS and not tokens[place - 1].gap:
+            resolved[place] = replace(tokens[place], what=Word.AND)
+    return resolved
+
+
 def _application(earlier: list[Token], token: Token, later: Sequence[Token]) -> Word:
     """Return REQUEST, OTHER or, where nothing says, APPLY."""
     if later and later[0].what == Word.INFO and token.gap <= 2:
@@ -87,7 +97,7 @@ def subject_of(phrase: Phrase, scene: Scene) -> tuple[Word | None, bool]:
         return own, True
     words = words_of(phrase.before) | words_of(phrase.after[:4])
     if Word.INFO in words:
-        return _plain_information(words, scene), True
+        return _plain_information(words, scene) if not _is_mail(phrase) else Word.OTHER, True
     if Word.APPLY in words and inherited(scene) not in {Word.REQUEST, None}:
         return Word.OTHER, False
     return inherited(scene), False
@@ -111,6 +121,12 @@ def _subject_after(phrase: Phrase) -> Word | None:
         8 if last_subject(head) == Word.REQUEST else 12
     )
     return last_subject(head) if near else None
+
+
+def _is_mail(phrase: Phrase) -> bool:
+    """收到信息公开邮箱邮件 85 封: mail need not be requests."""
+    said = labels(phrase.before)
+    return phrase.quantity.unit == "封" and said[-1:] != [] and said[-1].what == Word.CHANNEL
 
 
 def _plain_information(words: frozenset[Word], scene: Scene) -> Word | None:

@@ -163,7 +163,7 @@ KNOWN = frozenset(term for entries in INDEX.values() for term, _ in entries)
 def longest_term(text: str, at: int) -> tuple[str, Word] | None:
     """Return the longest term of the vocabulary that starts at a place."""
     for term, word in INDEX.get(text[at], ()):
-        if text.startswith(term, at) and not _overlaps(term, text, at):
+        if text.startswith(term, at) and (word == Word.TOTAL or not _overlaps(term, text, at)):
             return term, word
     return None
 

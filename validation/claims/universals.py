@@ -8,7 +8,7 @@ from itertools import pairwise
 from validation.claims import cells
 from validation.claims.clauses import is_count
 from validation.claims.disputes import ROUTES_OF, routes_named, routes_of
-from validation.claims.patterns import APPLICANTS, RESULTS, Pattern
+from validation.claims.patterns import APPLICANTS, OUTCOMES, RESULTS, Pattern
 from validation.claims.scene import Scene
 from validation.claims.subjects import CASES, inherited, last_subject, words_of
 from validation.claims.tokens import Bound, Quantity, Token
@@ -70,8 +70,13 @@ def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
         _all_cases(tokens, said, span, scene)
     elif _asked_for_one(subject, said, scene):
         is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
+        told = {draft.kind for draft in scene.levels}
         for pattern in (*RESULTS, *(APPLICANTS if is_a else ())):
-            if pattern.needs <= said and pattern.needs != {Word.OPENED}:
+            if (
+                pattern.needs <= said
+                and pattern.needs != {Word.OPENED}
+                and pattern.kind not in told
+            ):
                 scene.add(pattern.kind, pattern.target, span, Quantity(ONE, "件"))
                 return
 
@@ -121,7 +126,9 @@ def _all_requests(rest: list[Token], span: tuple[int, int], scene: Scene) -> Non
                 candidate in APPLICANTS and said & {Word.ANSWER, Word.RECEIVE} - {Word.RECEIVE}
             ):
                 _add_all(candidate.kind, candidate.target, span, whole, scene)
-            elif candidate.needs == {Word.NATURAL}:
+            elif candidate.needs == {Word.NATURAL} and (
+                scene.base is None or scene.base.kind != "N14"
+            ):
                 target = cells.Rows("received", cells.LEGAL_COLUMNS)
                 scene.add("N14", target, span, NOTHING)
             return
@@ -151,7 +158,7 @@ def _all_cases(
     """Record 均维持, 均胜诉: as many upheld as there were, or as were concluded."""
     routes = routes_named(tokens, scene, nonzero=True) or routes_of(scene)
     outcome = next(
-        (o for w, o in ((Word.UPHELD, "upheld"), (Word.LOST, "corrected"), (Word.PENDING, "pending")) if w in said),
+        (OUTCOMES[word] for word in (Word.UPHELD, Word.LOST, Word.PENDING, Word.OTHER_RESULT, Word.WITHDRAWN) if word in said),
         None,
     )  # fmt: skip
     suits = next((w for w in (Word.DIRECT_SUIT, Word.AFTER_SUIT) if w in said), None)
@@ -161,6 +168,8 @@ def _all_cases(
     if not routes or outcome is None:
         return
     spoken = scene.disputes or scene.totals
+    if scene.aside and (last := _before_aside(scene)):
+        routes, spoken = ROUTES_OF[last], {last: scene.disputes[last]}
     subjects = {s: n for s, n in spoken.items() if set(ROUTES_OF[s]) <= set(routes)}
     split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
     whole = sum((n for s, n in subjects.items() if s not in split), Decimal(0))
@@ -172,6 +181,12 @@ def _all_cases(
         scene.add(
             "N18", cells.Cases(outcome, routes), span, Quantity(whole, "件"), alternatives=more
         )
+
+
+def _before_aside(scene: Scene) -> Word | None:
+    """行政复议 4 件，行政诉讼 2 件（均未审结）: brackets speak of the cases right before them."""
+    wholes = [s for s in scene.disputes if s not in {Word.DIRECT_SUIT, Word.AFTER_SUIT}]
+    return wholes[-1] if wholes else None
 
 
 def _all_valid(span: tuple[int, int], scene: Scene) -> None:

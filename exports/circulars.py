@@ -39,8 +39,8 @@ PASSAGES = (
     Passage(
         "title",
         gettext_noop("标题"),
-        gettext_noop("关于{year}年度政府信息公开工作年度报告审核情况的通报"),
-        1,
+        gettext_noop("关于{year}年度政府信息公开工作年度报告\n审核情况的通报"),
+        2,
     ),
     Passage("addressees", gettext_noop("主送机关"), gettext_noop("各有关单位："), 1),
     Passage(

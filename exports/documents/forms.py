@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.models import Agency
-from exports.documents.word import Paper
+from exports.documents.word.paper import Paper
 from exports.kinds import DOCX, Progress, export
 from exports.snapshot import Snapshot
 from reports import statutory
 from reports.models import Figures, Report
 from reports.statutory import Form
-from reports.writers import docx
 from reports.writers.manuscript import Manuscript, blank, title_of
 
 
@@ -43,7 +42,7 @@ def agency_of(data: Snapshot) -> Agency:
 def form_blank(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
     """Write the form with every cell empty."""
     progress(0, 1)
-    out.write(docx.write(blank(agency_of(data).name, data.year)))
+    written(blank(agency_of(data).name, data.year), data).save(out)
 
 
 @export(
@@ -69,19 +68,20 @@ def form_begun(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
         figures.put(at + "carried_in", last.value(at + "carried_out") if last else None)
     empty = blank(agency.name, data.year)
     begun = Manuscript(empty.title, agency.name, data.year, figures, empty.sections)
-    paper = Paper(begun.title, agency.name, data.at)
-    paper.title(begun.title)
-    for section, _paragraphs, grid in begun.parts():
-        paper.heading(section.heading)
-        if grid is not None:
-            paper.grid(begun, grid)
-        else:
-            paper.paragraph("")
+    paper = written(begun, data)
     paper.page_break()
     paper.heading(_("填报提示（报送前删除本页）"))
     for line in hints(agency, data.year, last):
         paper.paragraph(line)
-    paper.save(out, data.at)
+    paper.save(out)
+
+
+def written(manuscript: Manuscript, data: Snapshot) -> Paper:
+    """Return the document with the form, ready to be gone on with."""
+    paper = Paper(manuscript.title, manuscript.agency, data.at)
+    paper.title(manuscript.title)
+    paper.official_form(manuscript)
+    return paper
 
 
 def last_years(agency: Agency, year: int) -> Figures | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from exports.documents.places import figures_told, place
 from exports.documents.views import findings
@@ -16,6 +16,9 @@ from exports.snapshot import Snapshot
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
 from validation.models.sight import HINTS
+
+LISTED = 8
+"""So many figures an issue rests on are listed; its sentence and the ledger have them all."""
 
 COPIED = ("C09", "C10", "C13", "P09")
 """Rules about copied text, which have a topic of their own."""
@@ -89,7 +92,15 @@ def remedy(finding: Finding) -> str:
 def original(finding: Finding) -> str:
     """Return the words or figures of the report it rests on."""
     quotes = "\n".join(_("“{quote}”").format(quote=one["text"]) for one in finding.quotes)
-    return quotes or figures_told(finding)
+    return quotes or _shortened(figures_told(finding).split("\n"))
+
+
+def _shortened(lines: list[str]) -> str:
+    """Return the lines, of very many only the first."""
+    if len(lines) <= LISTED:
+        return "\n".join(lines)
+    more = ngettext("……另有 %(count)d 格", "……另有 %(count)d 格", len(lines) - LISTED)
+    return "\n".join((*lines[:LISTED], more % {"count": len(lines) - LISTED}))
 
 
 def due(finding: Finding) -> str:

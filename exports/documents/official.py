@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from exports.documents.word.text import lines_taken
+from exports.documents.workbook import LINE, Book, Formats, plain, safe
 from reports import statutory
 from reports.models import Figures, Narrative
 from reports.models.figures import Value
 from reports.statutory import Form
 from reports.trends import Totals
-from reports.writers.layout import GridCell, Role, grids
+from reports.writers.layout import Grid, GridCell, Role, grids
 from reports.writers.manuscript import Manuscript
 
 
@@ -24,7 +26,7 @@ def figures_of(totals: Totals, form: Form) -> Figures:
     combined = form == Form.F2019 or totals(closed) is not None
     figures = Figures.blank(form, combined=combined)
     for address in figures.addresses():
-        figures.put(address, totals(address))
+        figures.put(address, tidy(totals(address)))
     if combined:
         for column in statutory.APPLICANTS:
             at = f"requests/{column.key}/"
@@ -42,76 +44,106 @@ def manuscript(title: str, office: str, year: int, figures: Figures) -> Manuscri
     return Manuscript(title, office, year, figures, sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """The cell formats of a workbook for official tables."""
+def tidy(value: Value) -> Value:
+    """Return an amount without idle zeros after the point."""
+    if not isinstance(value, Decimal):
+        return value
+    digits = f"{value:f}"
+    return Decimal(digits.rstrip("0").rstrip(".")) if "." in digits else value
 
-    head: Any
-    label: Any
-    count: Any
-    money: Any
-    title: Any
 
-    @classmethod
-    def of(cls, book: Any) -> Formats:
-        grid = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_name": "宋体"}
-        number = grid | {"font_name": "Times New Roman", "align": "center"}
-        return cls(
-            book.add_format(grid | {"align": "center", "font_name": "黑体", "font_size": 10}),
-            book.add_format(grid | {"font_size": 10}),
-            book.add_format(number | {"num_format": "#,##0"}),
-            book.add_format(number | {"num_format": "#,##0.00####"}),
-            book.add_format({"bold": True, "font_name": "黑体", "font_size": 14}),
-        )
+SHEETS = (2, 3, 4)
+"""The sections whose tables have a sheet each."""
+WIDE = 4
+"""The section of the table that is printed across."""
+LABELLED = 3
+"""The section whose labels take three columns."""
+TOP = 2
+"""The row a table begins at, below its title."""
+NARROWEST = 11
+"""Of columns with figures, in narrow characters: sums of a province are long."""
+
+
+def sheet_name(number: int) -> str:
+    return {2: _("表二"), 3: _("表三"), 4: _("表四")}[number]
 
 
 Formula = Callable[[str], str]
 """Returns the formula that computes the sum at an address."""
 
 
-def write_sheet(
-    sheet: Any,
-    formats: Formats,
-    title: str,
-    figures: Figures,
-    formula: Formula | None = None,
-    *,
-    sections: Collection[int] = (2, 3, 4),
-) -> dict[str, tuple[int, int]]:
-    """Write the tables below each other; return where each address stands (row, column from 0).
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One official table on a sheet of its own: that of section ``number``, with the sums in it."""
 
-    With ``formula`` every figure is a formula with its value beside it, so that it is right before anything is
-    computed.
-    """
-    sheet.set_column(0, 0, 9)
-    sheet.set_column(1, 2, 16)
-    sheet.set_column(3, 20, 9)
-    sheet.write(0, 0, title, formats.title)
-    places: dict[str, tuple[int, int]] = {}
-    row = 2
-    for number, grid in sorted(grids(figures).items()):
-        if number not in sections:
-            continue
-        sheet.write(row, 0, _(statutory.SECTIONS[number - 1]), formats.title)
-        row += 1
-        for cell in grid.cells:
-            at = (row + cell.row, cell.column)
-            form = _format(formats, cell)
-            _span(sheet, cell, at, form)
+    number: int
+    title: str
+    figures: Figures
+
+    @property
+    def grid(self) -> Grid:
+        return grids(self.figures)[self.number]
+
+    @property
+    def widths(self) -> list[float]:
+        """Of the columns, in narrow characters."""
+        labels = {2: 1, LABELLED: 3}.get(self.number, 0)
+        whole = sum(self.grid.widths)
+        return [
+            max(100 * width / whole, 0 if column < labels else NARROWEST)
+            for column, width in enumerate(self.grid.widths)
+        ]
+
+    def write(
+        self, book: Book, sheet: Any, formula: Formula | None = None, note: str = ""
+    ) -> dict[str, tuple[int, int]]:
+        """Write the table; return where each address stands (row, column from 0).
+
+        With ``formula`` every figure is a formula with its value beside it, so that it is right before anything is
+        computed.
+        """
+        widths = self.widths
+        book.widths(sheet, widths)
+        sheet.set_row(0, 40)
+        sheet.merge_range(0, 0, 0, len(widths) - 1, safe(self.title), book.formats.table_title)
+        if note:
+            book.note(sheet, 1, note, widths)
+        sheet.merge_range(
+            TOP,
+            0,
+            TOP,
+            len(widths) - 1,
+            _(statutory.SECTIONS[self.number - 1]),
+            book.formats.section,
+        )
+        for row, height in enumerate(self._heights(widths), start=TOP + 1):
+            sheet.set_row(row, height)
+        return dict(self._cells(book, sheet, formula))
+
+    def _heights(self, widths: list[float]) -> list[float]:
+        """Return how high each row has to be for its labels."""
+        lines = [1] * self.grid.row_count
+        for cell in self.grid.cells:
+            if cell.text and cell.row_span == 1:
+                room = sum(widths[cell.column : cell.column + cell.col_span]) - 1
+                lines[cell.row] = max(lines[cell.row], lines_taken(_(cell.text), room))
+        return [LINE * count + 6 for count in lines]
+
+    def _cells(
+        self, book: Book, sheet: Any, formula: Formula | None
+    ) -> Iterator[tuple[str, tuple[int, int]]]:
+        for cell in self.grid.cells:
+            at = (TOP + 1 + cell.row, cell.column)
+            form = _format(book.formats, cell)
+            if cell.row_span > 1 or cell.col_span > 1:
+                last = (at[0] + cell.row_span - 1, at[1] + cell.col_span - 1)
+                sheet.merge_range(*at, *last, "", form)
             if cell.is_figure:
                 computed = formula(cell.address) if formula else None
-                _write_figure(sheet, at, form, figures.value(cell.address), computed)
+                _write_figure(sheet, at, form, self.figures.value(cell.address), computed)
+                yield cell.address, at
             else:
                 sheet.write_string(*at, _(cell.text) if cell.text else "", form)
-            if cell.is_figure:
-                places[cell.address] = at
-        row += grid.row_count + 2
-    return places
-
-
-def _span(sheet: Any, cell: GridCell, at: tuple[int, int], form: Any) -> None:
-    if cell.row_span > 1 or cell.col_span > 1:
-        sheet.merge_range(*at, at[0] + cell.row_span - 1, at[1] + cell.col_span - 1, "", form)
 
 
 def _write_figure(
@@ -127,10 +159,5 @@ def _write_figure(
 
 def _format(formats: Formats, cell: GridCell) -> Any:
     if cell.is_figure:
-        return formats.money if cell.address in statutory.MONEY_ADDRESSES else formats.count
+        return formats.money_shown if cell.address in statutory.MONEY_ADDRESSES else formats.count
     return formats.head if cell.role == Role.HEAD else formats.label
-
-
-def plain(value: Value) -> float | int:
-    """Return a number as spreadsheets hold it."""
-    return float(value) if isinstance(value, Decimal) else int(value or 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from reports import statutory
+from reports.measures import Measure, Topic
 from validation import wording
 from validation.models import Finding
 from validation.models.words import figure_name
@@ -45,3 +46,10 @@ def figures_told(finding: Finding) -> str:
             name = key
         lines.append(f"{name} {_('空白') if value is None else value}")
     return "\n".join(lines)
+
+
+def measure_name(measure: Measure) -> str:
+    """Return the name of a share; that of a single ground with the bracket it stands in on the form."""
+    if measure.topic != Topic.GROUND:
+        return _(measure.name)
+    return wording.spoken(wording.line(measure.code.removeprefix("ground_")))

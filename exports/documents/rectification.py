@@ -8,8 +8,9 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, BinaryIO
 
 from django.utils.timezone import localtime
@@ -24,7 +25,8 @@ from exports.documents import issues
 from exports.documents.discussion import Said, said_of
 from exports.documents.forms import agency_of
 from exports.documents.places import place
-from exports.documents.word import Paper, clean
+from exports.documents.word.paper import Paper
+from exports.documents.word.text import clean
 from exports.kinds import DOCX, ZIP, Progress, export
 from exports.packing import stamp
 from exports.snapshot import Snapshot
@@ -34,6 +36,8 @@ from validation.models import Finding
 from validation.models.finding import GRAVEST_FIRST
 
 LONGEST_NAME = 60
+AT_A_TIME = 200
+"""So many agencies are loaded at once."""
 UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u202a-\u202e\u2066-\u2069]')
 
 
@@ -52,7 +56,7 @@ def notice(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
     progress(0, 1)
     agency = agency_of(data)
     found = list(_ordered(data).filter(report__agency=agency))
-    write_notice(data, agency, found, Letterhead.of(data), out)
+    Notice(agency, found, said_of(found), Letterhead.of(data)).write(data, out)
 
 
 @export(
@@ -68,23 +72,32 @@ def notices(data: Snapshot, out: BinaryIO, progress: Progress) -> Mapping[str, A
     """Write a notice to every agency with issues, and the list that proves who is in it and who is not."""
     names = dict(data.expected.values_list("pk", "name"))
     keys = list(_ordered(data).values_list("report__agency_id", "pk"))
-    parts = [
-        (agency, [pk for _agency, pk in group])
-        for agency, group in groupby(keys, key=lambda pair: pair[0])
-    ]
+    total = len({agency for agency, _pk in keys})
     head, namer, written = Letterhead.of(data), Namer(), {}
     with zipfile.ZipFile(out, "w") as archive:
-        for number, (key, findings) in enumerate(parts):
-            progress(number, len(parts))
-            loaded = _loaded().in_bulk(findings)
-            agency = loaded[findings[0]].report.agency
+        for number, (found, said) in enumerate(_by_agency(keys)):
+            progress(number, total)
+            agency = found[0].report.agency
             document = io.BytesIO()
-            write_notice(data, agency, [loaded[pk] for pk in findings], head, document)
-            written[key] = (namer.name(agency.name), len(findings))
-            _add(archive, written[key][0], document.getvalue(), data)
+            Notice(agency, found, said, head).write(data, document)
+            written[agency.pk] = (namer.name(agency.name), len(found))
+            _add(archive, written[agency.pk][0], document.getvalue(), data)
         clear = _without_issues(data, set(written))
         _add(archive, _("清单.csv"), _list(names, written, clear), data)
     return {"without_issues": [names.get(key, "") for key in clear]}
+
+
+def _by_agency(keys: list[tuple[int, int]]) -> Iterator[tuple[list[Finding], Mapping[int, Said]]]:
+    """Yield the findings of each agency with what was said of them; ``keys`` are (agency, finding), an agency's together.
+
+    Some hundreds of agencies are loaded at a time, with a few queries for all of them.
+    """
+    groups = groupby(keys, key=lambda pair: pair[0])
+    parts = ([pk for _agency, pk in group] for _agency, group in groups)
+    while some := list(islice(parts, AT_A_TIME)):
+        loaded = _loaded().in_bulk([pk for part in some for pk in part])
+        said = said_of(list(loaded.values()))
+        yield from (([loaded[pk] for pk in part], said) for part in some)
 
 
 def _loaded() -> Any:
@@ -105,7 +118,8 @@ def _without_issues(data: Snapshot, written: set[int]) -> list[int]:
 def _add(archive: zipfile.ZipFile, name: str, content: bytes, data: Snapshot) -> None:
     info = zipfile.ZipInfo(name, date_time=stamp(data.at))
     info.external_attr = 0o600 << 16
-    archive.writestr(info, content, zipfile.ZIP_DEFLATED, compresslevel=6)
+    packed = zipfile.ZIP_STORED if name.endswith(".docx") else zipfile.ZIP_DEFLATED
+    archive.writestr(info, content, packed)
 
 
 def _list(
@@ -154,41 +168,43 @@ class Letterhead:
         return cls(circulars.signature(office), day, Wording.of(office).days)
 
 
-def write_notice(
-    data: Snapshot, agency: Agency, found: list[Finding], head: Letterhead, out: BinaryIO
-) -> None:
-    """Write one notice: who it is to, each issue in a grid of its own, who it is from."""
-    title = _("政府信息公开工作年度报告整改提示单")
-    paper = Paper(title, head.office, data.at)
-    paper.title(title)
-    paper.paragraph(_("{agency}：").format(agency=agency.name), indent=False)
-    errors = sum(one.severity == Severity.ERROR for one in found)
-    if found:
-        paper.paragraph(
-            _(
-                "经审核你单位{year}年度政府信息公开工作年度报告，发现经核不一致{errors}处、需要核实{warnings}处。请对照下列各项逐条核对原件，有误的予以更正并重新报送，无误的在系统中说明情况。"
-            ).format(year=data.year, errors=errors, warnings=len(found) - errors)
-        )
-    else:
-        paper.paragraph(
-            _("你单位{year}年度政府信息公开工作年度报告目前没有需要整改的问题。").format(
-                year=data.year
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is written to one agency."""
+
+    agency: Agency
+    found: list[Finding]
+    said: Mapping[int, Said]
+    head: Letterhead
+
+    def write(self, data: Snapshot, out: BinaryIO) -> None:
+        """Write who it is to, each issue in a grid of its own, who it is from."""
+        title = _("政府信息公开工作年度报告整改提示单")
+        paper = Paper(title, self.head.office, data.at)
+        paper.title(title)
+        paper.paragraph(_("{agency}：").format(agency=self.agency.name), indent=False)
+        paper.paragraph(self._opening(data.year))
+        paper.gap()
+        for number, finding in enumerate(self.found, start=1):
+            heading = _("{number}. {title}（{rule}，{tone}）").format(
+                number=number,
+                title=issues.title(finding),
+                rule=finding.rule,
+                tone=issues.tone(finding),
             )
-        )
-    paper.gap()
-    said = said_of(found)
-    for number, finding in enumerate(found, start=1):
-        heading = _("{number}. {title}（{rule}，{tone}）").format(
-            number=number,
-            title=issues.title(finding),
-            rule=finding.rule,
-            tone=issues.tone(finding),
-        )
-        paper.facts(heading, facts(finding, said[finding.pk], head))
-    paper.paragraph("")
-    paper.paragraph(head.office, indent=False, align="right")
-    paper.paragraph(head.day, indent=False, align="right")
-    paper.save(out, data.at)
+            paper.facts(heading, facts(finding, self.said[finding.pk], self.head))
+        paper.signed(self.head.office, self.head.day)
+        paper.save(out)
+
+    def _opening(self, year: int) -> str:
+        errors = sum(one.severity == Severity.ERROR for one in self.found)
+        if not self.found:
+            return _("你单位{year}年度政府信息公开工作年度报告目前没有需要整改的问题。").format(
+                year=year
+            )
+        return _(
+            "经审核你单位{year}年度政府信息公开工作年度报告，发现经核不一致{errors}处、需要核实{warnings}处。请对照下列各项逐条核对原件，有误的予以更正并重新报送，无误的在系统中说明情况。"
+        ).format(year=year, errors=errors, warnings=len(self.found) - errors)
 
 
 def facts(finding: Finding, said: Said, head: Letterhead) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.spreadsheets import guarded
 from exports.documents import official
-from exports.documents.word import Paper
+from exports.documents.word.paper import Paper
+from exports.documents.workbook import workbook
 from exports.kinds import DOCX, XLSX, Progress, export
 from exports.snapshot import Snapshot
 from reports.models import Figures
@@ -76,13 +75,13 @@ def tables_docx(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
     paper = Paper(title(data), _("明察"), data.at)
     paper.title(title(data))
     paper.paragraph(coverage_line(data, counted, missing))
-    paper.official_tables(official.manuscript(title(data), "", data.year, sums(data)))
+    paper.official_form(official.manuscript(title(data), "", data.year, sums(data)), _)
     progress(1, 2)
     paper.page_break()
     paper.heading(_("附：未计入的机关（{count} 个）").format(count=len(missing)))
     for name in missing or [_("无")]:
         paper.paragraph(name)
-    paper.save(out, data.at)
+    paper.save(out)
 
 
 @export("tables-xlsx", title=TITLE, about=ABOUT, suffix=".xlsx", media_type=XLSX)
@@ -90,21 +89,11 @@ def tables_xlsx(data: Snapshot, out: BinaryIO, progress: Progress) -> None:
     """Write the tables as a workbook."""
     progress(0, 2)
     counted, missing = not_counted(data)
-    with xlsxwriter.Workbook(out, {"in_memory": False}) as book:
-        book.set_properties(
-            {"title": title(data), "created": localtime(data.at).replace(tzinfo=None)}
-        )
-        formats = official.Formats.of(book)
-        sheet = book.add_worksheet(_("汇总表"))
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        official.write_sheet(sheet, formats, title(data), sums(data))
-        sheet.write(1, 0, coverage_line(data, counted, missing))
+    figures, told = sums(data), coverage_line(data, counted, missing)
+    with workbook(out, title(data), data.at) as book:
+        for number in official.SHEETS:
+            sheet = book.sheet(official.sheet_name(number), lying=number == official.WIDE)
+            official.Table(number, title(data), figures).write(book, sheet, note=told)
         progress(1, 2)
-        names = book.add_worksheet(_("未计入"))
-        names.set_column(0, 0, 48)
-        names.write(0, 0, _("未计入的机关"), formats.head)
-        names.freeze_panes(1, 0)
-        for row, name in enumerate(missing, start=1):
-            names.write_string(row, 0, str(guarded(name)))
+        names = book.sheet(_("未计入"), lying=False)
+        book.names(names, _("未计入的机关"), missing or [_("无")])

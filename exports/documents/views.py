@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agencies.spreadsheets import guarded
+from exports.documents.places import cell_name
 from exports.kinds import CSV, JSON, Progress, export
 from exports.snapshot import Snapshot
 from reports.models import Figures, Report, Revision
-from validation import wording
 from validation.models import Finding
 
 Rows = Iterator[tuple[Any, ...]]
@@ -186,7 +186,7 @@ def _findings(data: Snapshot) -> Rows:
             one.rule,
             one.get_severity_display(),
             one.at,
-            wording.cell_name(one.at) if one.at and not one.at.startswith("section") else "",
+            cell_name(one.at),
             one.message,
             one.expected,
             one.actual,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -40,12 +40,14 @@ def write(manuscript: Manuscript) -> bytes:
     return _dated(document)
 
 
-def table_xml(manuscript: Manuscript, grid: Grid) -> str:
-    """Return one official table as a ``w:tbl`` element: gridSpan across, vMerge down."""
+def table_xml(manuscript: Manuscript, grid: Grid, label: Callable[[str], str] = str) -> str:
+    """Return one official table as a ``w:tbl`` element: gridSpan across, vMerge down; ``label`` puts its labels."""
     widths = [TEXT_WIDTH * width // sum(grid.widths) for width in grid.widths]
     covering = grid.covering()
+    heads = grid.head_count
     rows = "".join(
-        _ROW + "".join(_row(manuscript, covering, widths, row)) + "</w:tr>"
+        f"<w:tr><w:trPr>{_KEPT}{_REPEATED * (row < heads)}{_ROW}</w:trPr>"
+        f"{''.join(_row(manuscript, covering, widths, row, label))}</w:tr>"
         for row in range(grid.row_count)
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -55,7 +57,8 @@ def table_xml(manuscript: Manuscript, grid: Grid) -> str:
     )
 
 
-_ROW = '<w:tr><w:trPr><w:trHeight w:val="340"/><w:jc w:val="center"/></w:trPr>'
+_ROW = '<w:trHeight w:val="340"/><w:jc w:val="center"/>'
+_KEPT, _REPEATED = "<w:cantSplit/>", "<w:tblHeader/>"
 _PROPERTIES = (
     f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
     + "".join(
@@ -72,16 +75,17 @@ def _row(
     covering: dict[tuple[int, int], GridCell],
     widths: list[int],
     row: int,
+    label: Callable[[str], str],
 ) -> Iterator[str]:
     column = 0
     while column < len(widths):
         cell = covering[row, column]
-        yield _cell(manuscript, cell, sum(widths[column : column + cell.col_span]), row)
+        text = manuscript.cell(cell.address) if cell.is_figure else cell.text and label(cell.text)
+        yield _cell(text, cell, sum(widths[column : column + cell.col_span]), row)
         column += cell.col_span
 
 
-def _cell(manuscript: Manuscript, cell: GridCell, width: int, row: int) -> str:
-    text = manuscript.cell(cell.address) if cell.is_figure else cell.text
+def _cell(text: str, cell: GridCell, width: int, row: int) -> str:
     merge = ""
     if cell.row_span > 1:
         merge = f'<w:vMerge w:val="{"restart" if row == cell.row else "continue"}"/>'
@@ -92,8 +96,8 @@ def _cell(manuscript: Manuscript, cell: GridCell, width: int, row: int) -> str:
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
         f'<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
-        f'<w:jc w:val="{align}"/></w:pPr>{run}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
+        f'<w:jc w:val="{align}"/>{_RUN}</w:pPr>{run}</w:p></w:tc>'
     )
 
 

@@ -56,6 +56,12 @@ class Grid:
     def column_count(self) -> int:
         return len(self.widths)
 
+    @property
+    def head_count(self) -> int:
+        """How many rows at the top are nothing but heads."""
+        others = (cell.row for cell in self.cells if cell.role != Role.HEAD)
+        return min(others, default=self.row_count)
+
     def rows(self) -> Iterator[tuple[GridCell, ...]]:
         """Yield the cells that begin in each row, left to right (none is possible in a spanned row)."""
         by_row: dict[int, list[GridCell]] = {row: [] for row in range(self.row_count)}

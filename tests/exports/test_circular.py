@@ -64,7 +64,7 @@ def test_the_circular_has_the_parts_and_annexes_of_one(filed, reviewer):
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert all(annex in text for annex in annexes)
-    assert "关于2024年度政府信息公开工作年度报告审核情况的通报" in text
+    assert "关于2024年度政府信息公开工作年度报告\n审核情况的通报" in text
 
 
 def test_its_counts_are_the_databases(filed, reviewer):
@@ -73,7 +73,7 @@ def test_its_counts_are_the_databases(filed, reviewer):
     agencies = named.values("report__agency").distinct().count()
     assert f"{agencies}家单位的年度报告存在经核不一致等问题{named.count()}处" in text_of(content)
     issue_list = docx.Document(io.BytesIO(content)).tables[0]
-    assert len(issue_list.rows) - 1 == named.count()
+    assert len(issue_list.rows) - 1 == named.count() > 0
 
 
 def test_an_error_is_named_a_dismissed_or_doubtful_one_is_not(error, filed, reviewer):
@@ -90,7 +90,8 @@ def test_an_error_is_named_a_dismissed_or_doubtful_one_is_not(error, filed, revi
 
 def _issue_names(user) -> set[str]:
     document = docx.Document(io.BytesIO(written(circular.circular, user)))
-    return {row.cells[1].text for row in document.tables[0].rows[1:]}
+    listed = [table for table in document.tables if table.rows[0].cells[-1].text == "状态"]
+    return {row.cells[1].text for table in listed for row in table.rows[1:]}
 
 
 def test_a_warning_names_an_agency_only_when_it_is_confirmed(error, filed, reviewer):

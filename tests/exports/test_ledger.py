@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from exports.documents import ledger
+from exports.documents.heads import addresses
+from exports.documents.ledger.figures import FIRST_FIGURE, HEAD_ROWS
 from exports.snapshot import snapshot
 from reports.models import Report, Revision
 from reports.statutory import Form
@@ -51,20 +53,20 @@ def test_every_figure_is_the_databases_and_every_sum_is_a_formula(filed, reviewe
     content = written(reviewer)
     formulas, values = opened(content), opened(content, values=True)
     sheet = rows(values["本机关报告数据"])
-    body = sheet[ledger.HEAD_ROWS : -1]
-    columns = ledger.addresses(Form.F2021, lambda _at: None)
+    body = sheet[HEAD_ROWS : -1]
+    columns = addresses(Form.F2021, lambda _at: None)
     stored = {
         report.agency.name: dict(report.current.figures().items())
         for report in Report.objects.filter(current__isnull=False)
     }
     assert {line[0] for line in body} == set(stored)
     for line in body:
-        for at, value in zip(columns, line[ledger.FIRST_FIGURE :], strict=True):
+        for at, value in zip(columns, line[FIRST_FIGURE :], strict=True):
             known = stored[line[0]].get(at)
             assert value == (None if known is None else pytest.approx(float(known))), at
-    sums = sheet[-1][ledger.FIRST_FIGURE :]
-    told = rows(formulas["本机关报告数据"])[-1][ledger.FIRST_FIGURE :]
-    for column, (total, formula) in enumerate(zip(sums, told, strict=True), ledger.FIRST_FIGURE):
+    sums = sheet[-1][FIRST_FIGURE :]
+    told = rows(formulas["本机关报告数据"])[-1][FIRST_FIGURE :]
+    for column, (total, formula) in enumerate(zip(sums, told, strict=True), FIRST_FIGURE):
         added = [line[column] for line in body if line[column] is not None]
         if added:
             assert total == pytest.approx(sum(added))
@@ -75,18 +77,19 @@ def test_every_figure_is_the_databases_and_every_sum_is_a_formula(filed, reviewe
 
 def test_the_official_layout_points_at_the_sums(filed, reviewer):
     content = written(reviewer)
-    formulas, values = opened(content)["官方表式"], opened(content, values=True)["官方表式"]
-    data = opened(content, values=True)["本机关报告数据"]
+    formulas, values = opened(content), opened(content, values=True)
+    data = values["本机关报告数据"]
     pointed = [
-        (cell, str(cell.value))
-        for line in formulas.iter_rows()
+        (name, cell.coordinate, str(cell.value))
+        for name in ("表二", "表三", "表四")
+        for line in formulas[name].iter_rows()
         for cell in line
         if str(cell.value).startswith("='本机关报告数据'!")
     ]
     assert len(pointed) > 190
-    for cell, formula in pointed:
+    for name, cell, formula in pointed:
         where = formula.split("!")[1].replace("$", "")
-        assert values[cell.coordinate].value == data[where].value
+        assert values[name][cell].value == data[where].value
 
 
 def test_the_missing_are_on_a_sheet_of_their_own(filed, reviewer, province):
@@ -141,7 +144,7 @@ def test_names_that_look_like_formulas_or_markup_and_control_characters_are_text
 def test_a_year_without_reports_is_a_ledger_of_the_missing(province, reviewer):
     book = opened(written(reviewer, {"year": "2023", "basis": "filed"}), values=True)
     assert len(rows(book["缺报名单"])) > 1
-    assert len(rows(book["本机关报告数据"])) == ledger.HEAD_ROWS
+    assert len(rows(book["本机关报告数据"])) == HEAD_ROWS
     assert "=" not in str(rows(book["概览"]))
 
 
@@ -174,14 +177,14 @@ def test_reports_on_both_forms_in_one_year_are_added_where_they_have_the_same_ce
         first.value(f"requests/total/{line}") or 0
         for line in ("closed_not_clarified", "closed_fee_unpaid", "closed_other")
     )
-    other = [line for line in rows(values["官方表式"]) if "（六）其他处理" in line]
+    other = [line for line in rows(values["表三"]) if "（六）其他处理" in line]
     assert [cell for cell in other[0] if cell is not None][-1] == whole + 2
 
 
 def test_aggregates_are_never_added(filed, reviewer, province):
     file_report(province.city, kind=Report.Kind.AGGREGATE)
     values = opened(written(reviewer), values=True)
-    assert [line[0] for line in rows(values["汇总报告数据"])[ledger.HEAD_ROWS :]] == [
+    assert [line[0] for line in rows(values["汇总报告数据"])[HEAD_ROWS :]] == [
         province.city.name
     ]
     names = [line[0] for line in rows(values["本机关报告数据"])]

@@ -1,0 +1,1 @@
+"""Word documents, written as the text they are made of."""

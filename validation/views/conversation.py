@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,10 +13,11 @@ from agencies.models import User
 from agencies.views import signed_in
 from audit.recording import record
 from validation import audience
+from validation.bar import Bar
 from validation.conversation import Saying, reword, say, withdraw
 from validation.models import Attachment, Comment, Finding
-from validation.views.cards import Attempt, card_part, in_scope
-from validation.views.findings import back_to
+from validation.views.cards import Attempt, card_context, card_part, in_scope
+from validation.views.findings import back_to, is_on_report_page
 from validation.writing import CommentForm, EditForm
 
 MOST_PEOPLE = 8
@@ -97,8 +98,12 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def said(request: HttpRequest, finding: Finding) -> HttpResponse:
+    """Answer with the conversation as it is now; with what may now be done with the report, on the report's page."""
     if request.htmx:  # type: ignore[attr-defined]
-        return card_part(request, "comments", finding)
+        context = card_context(finding, audience.powers(finding.report.agency, request.user))
+        if is_on_report_page(request, finding):
+            context["bar"] = Bar(finding.report, signed_in(request))
+        return render(request, "findings/commented.html", context)
     return back_to(finding)
 
 

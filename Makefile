@@ -18,6 +18,9 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { command -v $$python; break; }; done)
 
+# Dozens of processes begin with the same modules: none shall compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test nightly chaos lint bench bench-data score-claims score-rules clean
 
 help: ## this list

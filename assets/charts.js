@@ -44,8 +44,18 @@ function frame(spec, look, narrow) {
 
 const labels = (look) => ({ color: look.soft, fontSize: 12 });
 const rule = (look) => ({ lineStyle: { color: look.line } });
-// Names beside bars: whole, on two lines if need be; only a third line would be cut.
-const beside = (narrow) => ({ width: narrow ? 108 : 172, overflow: "break", fontSize: narrow ? 11 : 12, lineHeight: 13, interval: 0 });
+// Names beside bars: whole, on two lines if need be; a third line is cut.  A Chinese character is as wide as two Latin letters.
+function beside(narrow) {
+  const [width, size] = narrow ? [108, 11] : [172, 12];
+  const room = (4 * width) / size - 6;
+  const wide = (letter) => (letter > "\u2e7f" ? 2 : 1);
+  const cut = (name) => {
+    let used = 0;
+    const end = [...name].findIndex((letter) => (used += wide(letter)) > room);
+    return end < 0 ? name : `${[...name].slice(0, end - 1).join("")}…`;
+  };
+  return { width, overflow: "break", fontSize: size, lineHeight: 13, interval: 0, formatter: cut };
+}
 
 function axes(spec, look, narrow) {
   const names = {
@@ -101,7 +111,7 @@ const kinds = {
     series: [{
       type: "sankey", data: spec.nodes.map((one) => ({ name: one.name, itemStyle: { color: look.colours[(one.colour ?? 1) - 1] } })),
       links: spec.links, nodeAlign: "justify", nodeGap: 10, nodeWidth: 12, left: 4, right: narrow ? 104 : 150, top: 8, bottom: 8,
-      label: { color: look.text, fontSize: 12, width: narrow ? 96 : 140, overflow: "break", lineHeight: 14, formatter: narrow ? (one) => one.name.replace(/^[^：:]*[：:]\s*/, "") : undefined }, lineStyle: { color: "gradient", opacity: 0.35 },
+      label: { color: look.text, fontSize: 12, width: narrow ? 96 : 140, overflow: "break", lineHeight: 13, formatter: narrow ? (one) => one.name.replace(/^[^：:]*[：:]\s*/, "") : undefined }, lineStyle: { color: "gradient", opacity: 0.35 },
       emphasis: { focus: "adjacency" }, draggable: false,
     }],
   }),

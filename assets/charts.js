@@ -138,8 +138,10 @@ function draw(figure) {
   const paint = () => {
     const look = ink();
     const narrow = stage.clientWidth < 480;
-    chart.setOption({ ...frame(spec, look, narrow), ...kinds[spec.kind](spec, look, narrow) }, true);
+    chart.setOption({ ...frame(spec, look, narrow), ...kinds[spec.kind](spec, look, narrow), ...once }, true);
+    once = { animation: false }; // painted anew for another width or for paper: whole at once
   };
+  let once = {};
   paint();
   new ResizeObserver(() => { chart.resize(); paint(); }).observe(stage);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);

@@ -20,7 +20,7 @@ from reports.statutory import Form
 from validation import wording
 from validation.claims.claim import Claim
 
-RULES_VERSION = "2026.3"
+RULES_VERSION = "2026.4"
 """Stored with every finding; raise it whenever a rule's outcome may change."""
 
 log = structlog.get_logger(__name__)

@@ -35,6 +35,8 @@ class Clause:
     """Where it ends, unknown characters included."""
     lead: int = 0
     """Unknown characters before its first token."""
+    opened: int = 0
+    """Where the brackets it stands in begin."""
 
     @property
     def words(self) -> frozenset[Word]:
@@ -92,28 +94,39 @@ def clauses(sentence: list[Token], end: int) -> list[Clause]:
     main: list[Token] = []
     asides: list[Clause] = []
     aside: list[Token] | None = None
-    lead = 0
+    lead = opened = 0
     for token in sentence:
         if token.what == Mark.OPEN:
+            opened = token.start if aside is None else opened
             aside = aside or []
         elif token.what == Mark.CLOSE:
-            asides += [Clause(aside, aside=True, end=token.start)] if aside else []
+            if aside and _names_route(main, aside):  # 行政诉讼（复议后起诉）1 件
+                main += aside
+            elif aside:
+                asides.append(Clause(aside, aside=True, end=token.start, opened=opened))
             aside = None
         elif token.what in ENDS and isinstance(token.what, Mark):
             if aside is None:
                 result += [Clause(main, mark=token.what, end=token.start, lead=lead), *asides]
                 main, asides, lead = [], [], token.gap
             elif aside:
-                asides.append(Clause(aside, aside=True, mark=token.what, end=token.start))
+                mark, end_here = token.what, token.start
+                asides.append(Clause(aside, aside=True, mark=mark, end=end_here, opened=opened))
                 aside = []
         elif aside is None:
             main.append(token)
         else:
             aside.append(token)
-    asides += [Clause(aside, aside=True, end=end)] if aside else []
+    asides += [Clause(aside, aside=True, end=end, opened=opened)] if aside else []
     return [
         clause for clause in (*result, Clause(main, end=end, lead=lead), *asides) if clause.tokens
     ]
+
+
+def _names_route(main: list[Token], aside: list[Token]) -> bool:
+    """Whether brackets only say which suits the word before them means."""
+    suits = {Word.DIRECT_SUIT, Word.AFTER_SUIT}
+    return [t.what for t in main[-1:]] == [Word.LITIGATION] and {t.what for t in aside} <= suits
 
 
 def phrases(clause: Clause) -> list[Phrase]:

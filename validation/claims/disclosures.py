@@ -103,6 +103,8 @@ def read_decision(candidate: Pattern, phrase: Phrase, scene: Scene) -> None:
     subjects = [token for token in used(phrase) if token.what in candidate.needs]
     if not subjects or gap_to(subjects[-1], phrase) > FAR_AWAY:
         return
+    if scene.listing and any(d.kind == candidate.kind for d in scene.levels):
+        return  # 行政许可 377 件，其中采伐许可 321 件
     done = words & {Word.DECIDE, Word.HANDLE, Word.ANSWER} or scene.verb in {
         Word.DECIDE,
         Word.HANDLE,

@@ -12,11 +12,12 @@ from validation.claims.claim import Claim, Period
 from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
 from validation.claims.distribution import distributed
 from validation.claims.headings import begins_numbered, enter_heading, is_heading
+from validation.claims.inflow import allow_carried, settle_inflow
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
-from validation.claims.requests import allow_carried, read_late_result, read_reason, settle_inflow
-from validation.claims.scene import Draft, Office, Scene, to_claim
+from validation.claims.requests import read_late_result, read_reason
+from validation.claims.scene import Draft, Office, Scene, names_of, to_claim
 from validation.claims.shares import read_shares
 from validation.claims.statements import OPENERS, read_phrase, read_rest
 from validation.claims.subjects import (
@@ -41,12 +42,12 @@ def claims_in(
     sections: Sequence[Narrative], year: int | None = None, agency: str | None = None
 ) -> list[Claim]:
     """Return every claim of a report, in the order of the text."""
-    office = Office.of(agency)
+    office, names = Office.of(agency), names_of(agency or "")
     return [
         claim
         for section in sections
         if section.number in SECTIONS
-        for claim in _section(section, Scene(section.number, year, office))
+        for claim in _section(section, Scene(section.number, year, office, names))
     ]
 
 
@@ -96,7 +97,7 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
     scene.begin_paragraph()
     begin = enter_heading(text, scene)
     bounds: list[tuple[int, int]] = []
-    for sentence in sentences(tokenize(text, scene.year)):
+    for sentence in sentences(tokenize(text, scene.year, scene.names)):
         start, end = sentence[0].start, sentence[-1].end
         bounds.append((bounds[-1][1] if bounds else min(begin, start), end))
         _sentence([token for token in sentence if token.start >= begin], end, scene)
@@ -140,7 +141,7 @@ def _asks_for_information(sentence: list[Token], words: frozenset[Word]) -> bool
     """Whether a sentence leaves no doubt that its 申请 are for information: it names them, answers or carries them."""
     named = Word.REQUEST in words and Word.OF_WHICH not in words
     system = any(t.what == Word.CHANNEL and t.text.startswith("依申请") for t in sentence)
-    carried = {Word.CARRY, Word.LAST} <= words and (
+    carried = {Word.APPLY, Word.CARRY, Word.LAST} <= words and (
         Word.OTHER not in words or Word.RECEIVE_NEW in words
     )
     return bool(words & ANSWERS) or named or system or carried
@@ -157,7 +158,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
     words = words_of(tokens)
     if not tokens:
         return
-    kept, scene.aside = scene.period, clause.aside
+    kept, scene.aside, scene.opened = scene.period, clause.aside, clause.opened
     _set_period(tokens, words, scene)
     _set_scope(tokens, words, scene)
     scene.listing = (
@@ -241,7 +242,8 @@ def _set_period(tokens: list[Token], words: frozenset[Word], scene: Scene) -> No
 def _of_old(token: Token, tokens: list[Token], words: frozenset[Word]) -> bool:
     """对历年文件进行清理, 历年制发的现行有效文件: what was made in other years stands or falls in this one."""
     counted = any(map(is_count, tokens))
-    return token.text == "历年" and (not counted or Word.IN_FORCE in words)
+    cleared = {Word.NORMATIVE, Word.EXAMINE} <= words and token.what in {Word.FAR, Word.SINCE}
+    return cleared or (token.text == "历年" and (not counted or Word.IN_FORCE in words))
 
 
 ORGANS = ("办公室", "本级", "机关")
@@ -257,8 +259,8 @@ def _set_scope(tokens: list[Token], words: frozenset[Word], scene: Scene) -> Non
         scene.area = False
     elif Word.AREA in words:
         heads = [t for t in tokens if t.what not in {Word.THIS, Word.FILLER}]
-        counted = any(isinstance(t.what, Quantity) for t in tokens)
-        if heads[0].what == Word.AREA or counted:
+        compared = heads[0].what in {Word.SHARE, Word.COMPARED}  # 占全县申请总量的 41%
+        if heads[0].what == Word.AREA or (any(map(is_count, tokens)) and not compared):
             scene.area = True
             scene.own_part = scene.organ_part = False
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from validation.claims import cells
-from validation.claims.claim import Measure
 from validation.claims.clauses import PIECES, Phrase, leads
+from validation.claims.inflow import INFLOW
 from validation.claims.matching import (
-    APPLICANT_WORDS,
     FAR_AWAY,
     fits,
     has_unit,
@@ -21,19 +19,16 @@ from validation.claims.matching import (
 )
 from validation.claims.patterns import (
     ANSWERED,
-    APPLICANTS,
     CARRIED,
     RECEIVED,
     RESULTS,
     Pattern,
 )
 from validation.claims.scene import Draft, Scene
+from validation.claims.sources import read_applicant, read_channel
 from validation.claims.subjects import RESULT_WORDS, gap_to, labels, last_subject, words_of
 from validation.claims.tokens import Quantity, Token
 from validation.claims.vocabulary import Word
-
-INFLOW = cells.requests("inflow")
-
 
 GRAND_TOTALS = frozenset(
     {"合计", "共计", "总计", "总共", "两项合计", "三项合计", "四项合计", "以上合计"}
@@ -52,8 +47,8 @@ def read_request(phrase: Phrase, own: bool, scene: Scene) -> None:
         if _opened(phrase, own):
             record(RESULTS[-1], phrase, scene)
         return
-    told = _result(phrase, words, scene) or _applicant(phrase, words, scene)
-    if told or _channel(phrase, words, scene):
+    told = _result(phrase, words, scene) or read_applicant(phrase, words, scene)
+    if told or read_channel(phrase, words, scene):
         return
     _total(phrase, words, own, scene)
 
@@ -217,10 +212,11 @@ def _noun_only(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) 
 
 
 def _among(phrase: Phrase, scene: Scene) -> None:
-    """35 件申请中，自然人 31 件: what parts are told of is the total."""
+    """35 件申请中，自然人 31 件; 共 35 件政府信息公开申请: a total before its noun."""
     noun, *within = phrase.after[:2]
     asked = noun.what in {Word.REQUEST, Word.APPLY} and noun.start - phrase.number.end <= 1
-    if asked and [token.text for token in within] in (["中"], ["里"]):
+    among = [token.text for token in within] in (["中"], ["里"])
+    if asked and (among or (Word.TOTAL in words_of(phrase.before) and not within)):
         _received(replace(RECEIVED[2], weak=True), phrase, scene)
 
 
@@ -228,53 +224,6 @@ def gap_total(phrase: Phrase) -> int:
     """Count the unknown characters between 共计 and its number."""
     totals = [token for token in phrase.before if token.what == Word.TOTAL]
     return gap_to(totals[-1], phrase) if totals else 0
-
-
-def _applicant(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
-    """Read who applied; 收到公民申请 5 件 or 收到企业申请 1 件 alone is simply the total."""
-    mine = words & APPLICANT_WORDS
-    if not mine or Word.ANSWER in words:
-        return False
-    if words & {Word.RECEIVE, Word.RECEIVE_NEW} and not scene.listing and len(mine) == 1:
-        others = scene.sentence_words & (APPLICANT_WORDS - mine)
-        if not others and not any(d.kind == "N1" for d in scene.recent):
-            return False
-    for candidate in APPLICANTS:
-        if fits(candidate, phrase, words):
-            draft = record(candidate, phrase, scene)
-            columns = candidate.target.columns if isinstance(candidate.target, cells.Rows) else ()
-            inflow = cells.requests("inflow", columns)
-            extra = [draft.readings[0], inflow]
-            if Word.COMPANY in candidate.needs:
-                extra.append(cells.requests("received", ("business",)))
-            replace_last(scene, draft, replace(draft, readings=tuple(extra)))
-            return True
-    return False
-
-
-def _channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
-    """Remember what came by one channel; the paragraph's channels are added up at its end."""
-    answered = Word.ANSWER in words and not words & {Word.RECEIVE, Word.HANDLE}
-    if answered or not (Word.CHANNEL in words or _other_way(phrase, scene)):
-        return False
-    if Word.CHANNEL in joined_words(phrase) or phrase.quantity.unit not in PIECES:
-        return False
-    if phrase.tail and not leads(phrase) and Word.REQUEST not in words_of(phrase.after):
-        return False
-    texts = frozenset(t.text for t in used(phrase) if t.what == Word.CHANNEL)
-    draft = scene.draft("N15", phrase.quantity, phrase.span, words=words)
-    if scene.period is not None:
-        scene.channels.append((draft, texts, scene.listing))
-    return True
-
-
-def _other_way(phrase: Phrase, scene: Scene) -> bool:
-    """网络申请 21 件，其他方式申请 18 件: the remaining channels have no name."""
-    ways = (a.what == Word.ELSE and b.text in WAYS for a, b in pairwise(phrase.before))
-    return bool(scene.channels) and any(ways)
-
-
-WAYS = frozenset({"方式", "渠道", "形式"})
 
 
 def read_late_result(tokens: list[Token], scene: Scene) -> None:
@@ -292,7 +241,7 @@ def read_late_result(tokens: list[Token], scene: Scene) -> None:
 def read_reason(tokens: list[Token], scene: Scene) -> None:
     """不予公开 1 件（第三方合法权益）: brackets without a number give the reason of the one before them."""
     words = words_of(tokens)
-    base = max((d for d in scene.levels if d.end <= tokens[0].start), key=_ending, default=None)
+    base = max((d for d in scene.levels if d.end <= scene.opened), key=_ending, default=None)
     if base is None or words & {Word.NOT, Word.ALL, Word.INCLUDING} or base.kind not in REASONED:
         return
     for candidate in RESULTS:
@@ -310,49 +259,3 @@ def _ending(draft: Draft) -> int:
 
 REASONED = frozenset({"N10", "N11", "N12", "N13"})
 """Results that table three divides by reason."""
-
-
-def settle_inflow(scene: Scene, words: frozenset[Word]) -> None:
-    """含上年结转, or 新收 beside it, makes a total one of new and carried-in requests together."""
-    carried = next((d for d in reversed(scene.recent) if d.kind == "N3" and d.value), None)
-    new = next((d for d in scene.recent if d.kind == "N1" and Word.RECEIVE_NEW in d.words), None)
-    if carried is None and new is None:
-        return
-    levels = [d for d in scene.recent if d.measure == Measure.LEVEL]
-    opened = bool(words & {Word.INCLUDING, Word.OF_WHICH}) or any(
-        c.opens for c in scene.counts[-1:]
-    )
-    said = Word.CARRY in words and opened and levels[-1:] == [carried]
-    first = len(scene.drafts) - len(scene.recent)
-    sums = _with_carried(scene)
-    for place, draft in enumerate(scene.recent, first):
-        if draft.kind == "N1" and Word.RECEIVE_NEW not in draft.words:
-            larger = (new is not None and draft.value > new.value) or draft.value in sums
-            within = larger or (said and draft in levels[-2:])
-            scene.drafts[place] = _with_inflow(draft, first=within)
-
-
-def _with_carried(scene: Scene) -> frozenset[Decimal]:
-    """Return what requests and those carried in come to: 收到 41 件，连同结转 5 件，共 46 件."""
-    asked = [d for d in scene.recent if d.kind in {"N1", "N3"} and d.value]
-    return frozenset(
-        one.value + other.value for one, other in pairwise(asked) if one.kind != other.kind
-    )
-
-
-def _with_inflow(draft: Draft, *, first: bool) -> Draft:
-    """Let a total also mean new and carried-in requests together, or mean that first of all."""
-    received = cells.requests("received")
-    more = tuple(r for r in draft.readings if r not in {received, INFLOW})
-    likely = first or draft.readings[0] == INFLOW
-    both = (INFLOW, received) if likely else (received, INFLOW)
-    return replace(draft, readings=(*both, *more))
-
-
-def allow_carried(scene: Scene) -> None:
-    """均按时答复 beside 结转 3 件 means all that were due: as many may be carried over."""
-    carried = max((d.value for d in scene.drafts if d.kind == "N5"), default=Decimal(0))
-    if carried:
-        scene.drafts = [
-            replace(draft, high=carried) if draft.kind == "N6" else draft for draft in scene.drafts
-        ]

@@ -35,6 +35,20 @@ class Office(StrEnum):
         return cls.CABINET if re.search(r"政府办公[室厅]$", agency) else cls.DEPARTMENT
 
 
+PLACE = re.compile(r"^(?:[^省市县区州旗]{1,8}[省市县区州旗]){1,3}(?=.{3,})")
+SHORTEST = 4
+"""Characters of a name that cannot be a word of another meaning."""
+
+
+def names_of(agency: str) -> tuple[str, ...]:
+    """Return a department's names, the longest first: 云溪县林业局, 县林业局."""
+    place = PLACE.match(agency)
+    if Office.of(agency) != Office.DEPARTMENT or place is None:
+        return ()
+    short = agency[place.end() - 1 :]
+    return (agency, short) if len(short) >= SHORTEST else (agency,)
+
+
 RECENT = 24
 NEAR = 60
 """The same claim within so many characters is one claim said twice."""
@@ -98,6 +112,8 @@ class Scene:
     section: int
     year: int | None
     office: Office
+    names: tuple[str, ...] = ()
+    """What the text may call the agency, the longest first."""
     topic: Word | None = None
     subject: Word | None = None
     linked: bool = False
@@ -114,6 +130,8 @@ class Scene:
     negated: bool = False
     aside: bool = False
     """In brackets, which speak of the number right before them."""
+    opened: int = 0
+    """Where the brackets that are being read began."""
     own_part: bool = False
     """An office's own part of its area's total: 全县 297 件，其中我办 44 件."""
     organ_part: bool = False

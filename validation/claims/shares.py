@@ -95,6 +95,8 @@ QUIET = frozenset({Word.FILLER, Word.ABOUT, Word.TOTAL, Word.THIS, Word.RESPECTI
 def _speaks_of_parts(tokens: list[Token], percents: list[Token], scene: Scene) -> bool:
     """Whether a clause says what part of something its percentage is."""
     words = words_of(tokens)
+    if {Word.SHARE, Word.AREA} <= words:
+        return False  # 占全县申请总量的 41%
     if Word.OTHER in {inherited(scene), last_subject(tokens)}:
         return False
     if Word.RATE in words:

@@ -251,12 +251,12 @@ def _year_token(text: str, at: int, year: int | None) -> Token | None:
     return Token(word, match[0], at, match.end())
 
 
-def tokenize(text: str, year: int | None = None) -> list[Token]:
-    """Return the tokens of a compact text; ``year`` is the report's."""
+def tokenize(text: str, year: int | None = None, names: tuple[str, ...] = ()) -> list[Token]:
+    """Return the tokens of a compact text; ``year`` is the report's, ``names`` are its agency's, longest first."""
     tokens: list[Token] = []
     at = 0
     while at < len(text):
-        token = _token(text, at, year, tokens)
+        token = _name_token(text, at, names) or _token(text, at, year, tokens)
         if token is None:
             at += 1
             continue
@@ -266,6 +266,12 @@ def tokenize(text: str, year: int | None = None) -> list[Token]:
         Token(t.what, t.text, t.start, t.end, following - t.end)
         for t, following in zip(tokens, _starts_after(tokens, len(text)), strict=True)
     ]
+
+
+def _name_token(text: str, at: int, names: tuple[str, ...]) -> Token | None:
+    """Return the agency's own name, whatever words it is made of."""
+    name = next((name for name in names if text.startswith(name, at)), None)
+    return Token(Word.OWN, name, at, at + len(name)) if name else None
 
 
 def _starts_after(tokens: list[Token], end: int) -> list[int]:

@@ -9,7 +9,7 @@ from validation.claims import cells
 from validation.claims.clauses import is_count
 from validation.claims.disputes import ROUTES_OF, routes_named, routes_of
 from validation.claims.patterns import APPLICANTS, OUTCOMES, RESULTS, Pattern
-from validation.claims.scene import Scene
+from validation.claims.scene import Draft, Scene
 from validation.claims.subjects import CASES, inherited, last_subject, words_of
 from validation.claims.tokens import Bound, Quantity, Token
 from validation.claims.vocabulary import Word
@@ -66,7 +66,8 @@ def _the_one(tokens: list[Token], subject: Word | None, scene: Scene) -> None:
         return
     said, span = words_of(tokens), (tokens[0].start, tokens[-1].end)
     routes = routes_of(scene)
-    if routes and sum(scene.disputes.values(), Decimal(0)) == ONE:
+    before = _cases_before(scene) if scene.aside else None
+    if routes and (before.value if before else sum(scene.disputes.values(), Decimal(0))) == ONE:
         _all_cases(tokens, said, span, scene)
     elif _asked_for_one(subject, said, scene):
         is_a = any(token.text in {"为", "系", "是", "由"} for token in tokens)
@@ -167,9 +168,10 @@ def _all_cases(
         scene.add("N17", cells.Cases("total", ROUTES_OF[suits]), span, number)
     if not routes or outcome is None:
         return
+    if scene.aside and (before := _cases_before(scene)):
+        _all_before(before, outcome, span, scene)
+        return
     spoken = scene.disputes or scene.totals
-    if scene.aside and (last := _before_aside(scene)):
-        routes, spoken = ROUTES_OF[last], {last: scene.disputes[last]}
     subjects = {s: n for s, n in spoken.items() if set(ROUTES_OF[s]) <= set(routes)}
     split = {Word.DIRECT_SUIT, Word.AFTER_SUIT} if Word.LITIGATION in scene.disputes else set()
     whole = sum((n for s, n in subjects.items() if s not in split), Decimal(0))
@@ -183,10 +185,20 @@ def _all_cases(
         )
 
 
-def _before_aside(scene: Scene) -> Word | None:
+def _all_before(before: Draft, outcome: str, span: tuple[int, int], scene: Scene) -> None:
+    """Record the outcome of all the cases a figure counted."""
+    cells_told = tuple(cell.rpartition("/")[0] + f"/{outcome}" for cell in before.readings[0])
+    number = Quantity(before.value, "件", before.bound)
+    scene.keep(scene.draft("N18", number, span, readings=(cells_told,)))
+
+
+def _cases_before(scene: Scene) -> Draft | None:
     """行政复议 4 件，行政诉讼 2 件（均未审结）: brackets speak of the cases right before them."""
-    wholes = [s for s in scene.disputes if s not in {Word.DIRECT_SUIT, Word.AFTER_SUIT}]
-    return wholes[-1] if wholes else None
+    cases = [d for d in scene.levels if d.kind in COUNTED_CASES and d.end <= scene.opened]
+    return max(cases, key=lambda draft: draft.end, default=None)
+
+
+COUNTED_CASES = frozenset({"N16", "N17", "N20"})
 
 
 def _all_valid(span: tuple[int, int], scene: Scene) -> None:

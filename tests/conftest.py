@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,16 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, running_servers: servers.Run
 ) -> None:
     """Have the servers running before pytest-django makes the test database."""
+
+
+@pytest.fixture(scope="module")
+def lasting_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Like pytest-django's ``db``, but for a whole module, which plants once what its tests read."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

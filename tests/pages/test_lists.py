@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from reports.models import Report, Revision
-from tests.pages.filing import file_report, file_revision, plant_bureaus
+from tests.pages.filing import file_report, file_revision
 
 
 def names(response) -> list[str]:
@@ -80,24 +80,6 @@ def test_an_agency_closed_before_the_year_ended_owes_nothing(signed_in, province
     url = reverse("agency-list")
     assert "青山市财政局" not in names(signed_in.get(url, {"year": 2024}))
     assert "青山市财政局" in names(signed_in.get(url, {"year": 2023}))
-
-
-@pytest.mark.parametrize("name", ["agency-list", "board-filing", "reading-progress", "report-list"])
-def test_thirty_agencies_take_as_many_queries_as_three(
-    client, name, administrator, filer, province
-):
-    client.force_login(filer if name == "report-list" else administrator)
-    if name == "report-list":
-        filer.memberships.update(includes_subordinates=True, agency=province.city)
-    url = f"{reverse(name)}?year=2024"
-    for bureau in plant_bureaus(3, province.city):
-        file_report(bureau)
-    signed_in_once = client.get(url)  # the session remembers the year from here on
-    assert signed_in_once.status_code == 200
-    few = queries(client, url)
-    for bureau in plant_bureaus(30, province.city_office):
-        file_report(bureau)
-    assert queries(client, url) == few
 
 
 def test_ten_years_take_as_many_queries_as_two(client, filer, province):

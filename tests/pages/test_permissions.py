@@ -27,15 +27,7 @@ NO_SUCH = 987654321
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """pytest-django's own, but for the whole module: the world is planted once for all lines."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def planted(db: None, tmp_path_factory) -> tuple[World, Path]:
+def planted(lasting_db: None, tmp_path_factory) -> tuple[World, Path]:
     """The world, and where its files are."""
     files = tmp_path_factory.mktemp("world")
     with override_settings(MEDIA_ROOT=files):

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from batches import demonstration, tasks, working
+from batches.models import BatchFile
 from reports import intake
 from reports.demonstration.filing import DemoFile, files
 from reports.demonstration.planting import ACCOUNTS, PASSWORD, plant
@@ -59,6 +61,21 @@ class Command(BaseCommand):
             self._report(len(handed_in), len(handed_in))
         if not self.revisions.pending().exists():
             self._live(wait=wait)
+            self._batch(wait=wait)
+
+    def _batch(self, *, wait: bool) -> None:
+        """Hand in many files at once, and file those that are sure; a batch that is there is its owner's."""
+        with transaction.atomic():
+            batch = demonstration.hand_in()
+            if batch is None:
+                return
+            tasks.send(working.waiting(batch.pk))
+        patience = time.monotonic() + SETTLED_SECONDS
+        while wait and batch.files.moving().exists() and time.monotonic() < patience:
+            time.sleep(POLL_SECONDS)
+        filed = working.begin_filing(batch, batch.by)
+        tasks.send([(key, BatchFile.State.FILING.value) for key in filed])
+        self.stdout.write(f"示范数据：一批文件已识别，收取 {len(filed)} 份")
 
     def _live(self, *, wait: bool) -> None:
         """Take what is read through its life, once what the rules say of it has settled."""

@@ -69,7 +69,9 @@ class CircularForm(forms.Form):
             self.fields[passage.key] = forms.CharField(
                 label=gettext(passage.label),
                 max_length=4000,
-                widget=forms.Textarea(attrs={"rows": passage.rows}),
+                widget=forms.Textarea(
+                    attrs={"rows": passage.rows, "data-draft": f"circular-{passage.key}"}
+                ),
                 validators=[known_names],
             )
         self.fields["days"] = forms.IntegerField(

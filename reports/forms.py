@@ -64,7 +64,7 @@ class UploadForm(forms.Form):
         label=_("更正理由"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-draft": "upload-reason"}),
         help_text=_("报告已通过审核时必填：写明更正什么、为什么。更正版要重新报送和审核。"),
         error_messages={"max_length": _("理由最多 1000 字，请缩短后再提交。")},
     )
@@ -73,7 +73,7 @@ class UploadForm(forms.Form):
         label=_("更正说明"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-draft": "upload-change-note"}),
         help_text=_(
             "第二版起必填：改了哪些数、哪些话。审核时与实际的变化并列显示。第一版可以不填。"
         ),

@@ -56,6 +56,7 @@ class SettingForm(forms.Form):
     def __init__(self, rule: Rule, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rule = rule
+        self.fields["reason"].widget.attrs["data-draft"] = f"rule-{rule.code}-reason"
         severity = self.fields["severity"]
         assert isinstance(severity, forms.ChoiceField)
         severity.choices = [

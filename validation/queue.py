@@ -75,6 +75,14 @@ def waiting(user: AnyUser, year: int) -> QuerySet[Report]:
     return reports.filter(sent | overdue(today) | with_finding_for(user)).annotate(due=due)
 
 
+def in_other_years(user: AnyUser, year: int, years: Iterable[int]) -> list[tuple[int, int]]:
+    """Return of which of the other years how many reports wait for the office, latest year first."""
+    others = [one for one in years if one != year]
+    sent = Report.objects.visible_to(user).filter(year__in=others, status=Status.SUBMITTED)
+    found = sent.order_by("-year").values("year").annotate(n=Count("pk"))
+    return list(found.values_list("year", "n"))
+
+
 def counts(reports: QuerySet[Report], ways: Iterable[Tab]) -> dict[str, int]:
     """Return how many reports each way shows, with one query."""
     asked = {

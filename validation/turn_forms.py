@@ -47,6 +47,11 @@ class TurnForm(forms.Form):
     def __init__(self, data: Any, report: Report) -> None:
         super().__init__(data, initial={"stamp": report.stamp}, auto_id=f"{type(self).__name__}_%s")
         self.report = report
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["data-draft"] = (
+                    f"report-{report.pk}-{type(self).__name__}-{name}"
+                )
 
 
 class PlainForm(TurnForm):

@@ -29,6 +29,8 @@ def sorts(target: Target, renamed: dict[str, int]) -> Iterator[str]:
     }
     edits = change.edits
     if "name" in edits:
+        if target.renamed_on:
+            edits["renamed_on"] = ["", _iso(target.renamed_on)]
         yield Sort.RENAMED.value
     if edits.keys() & {"parent", "region_code"}:
         yield Sort.MOVED.value

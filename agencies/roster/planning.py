@@ -200,7 +200,7 @@ class Planner:
                 return False
             if at is target or (target.agency is not None and at == target.agency):
                 return True
-        return True
+        return False  # it hangs on a circle of others: they are to be put right, not this line
 
     def _followed(
         self,

@@ -185,3 +185,37 @@ def test_late_publication_is_what_the_rule_says_it_is(
 )
 def test_a_refusal_leads_back_to_a_page_of_ours_only(rf, referrer, back):
     assert came_from(rf.post("/reports/1/accept/", headers={"Referer": referrer})) == back
+
+
+def test_deciding_the_last_error_lets_the_report_pass_without_a_reload(client, faulty, reviewer):
+    report = faulty.report
+    Finding.objects.filter(report=report).update(handling="accepted")
+    Report.objects.filter(pk=report.pk).update(status="submitted", filed=faulty)
+    error = Finding.objects.filter(report=report, severity="error").first()
+    Finding.objects.filter(pk=error.pk).update(handling="open")
+    client.force_login(reviewer)
+    page = reverse("report-detail", args=[report.pk])
+    assert reverse("report-accept", args=[report.pk]) not in page_of(client, report)
+    decided = {"verdict": "confirmed", "reason": "", "edition": error.edition}
+    answer = client.post(
+        reverse("finding-decision", args=[error.pk]),
+        decided,
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}?tab=findings"},
+    )
+    assert 'hx-swap-oob="true"' in text_of(answer)
+    assert reverse("report-accept", args=[report.pk]) in text_of(answer)
+
+
+def test_explaining_the_last_obstacle_offers_to_file_without_a_reload(client, faulty, filer):
+    report = faulty.report
+    Finding.objects.filter(report=report).update(handling="accepted")
+    error = Finding.objects.filter(report=report, severity="error").first()
+    Finding.objects.filter(pk=error.pk).update(handling="open")
+    client.force_login(filer)
+    page = reverse("report-detail", args=[report.pk])
+    answer = client.post(
+        reverse("finding-explain", args=[error.pk]),
+        {"text": "口径不同，已与台账核对。", "edition": error.edition},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"},
+    )
+    assert reverse("report-submit", args=[report.pk]) in text_of(answer)

@@ -171,6 +171,25 @@ def test_every_mistake_is_told_on_its_line(province, administrator):
     assert "公司" in shown.messages[0]
 
 
+def test_only_the_lines_of_a_circle_are_blamed_for_it(province, administrator):
+    circle = {"全称": "临江市人民政府", "上级机关": "临江市财政局"}
+    innocent = NEW | {"上级机关": "临江市人民政府"}
+    assert [change.errors and change.name for change in plan(circle, innocent).changes] == [
+        "临江市人民政府",
+        [],
+    ]
+
+
+def test_the_day_of_a_new_name_is_shown_before_it_is_done(province):
+    change = plan(
+        {"编号": str(province.bureau.pk), "全称": "临江市财政厅", "更名日期": "2024-03-01"}
+    ).changes[0]
+    assert change.edits == {
+        "name": ["临江市财政局", "临江市财政厅"],
+        "renamed_on": ["", "2024-03-01"],
+    }
+
+
 def test_one_wrong_line_keeps_the_whole_file_out(province, administrator):
     assert carry_out(administrator, NEW, {"全称": "临江市财政局", "撤销日期": "?"}) == 0
     assert RosterImport.objects.get().outcome == "has_errors"

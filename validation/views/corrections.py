@@ -54,14 +54,16 @@ class CorrectionForm(forms.Form):
     seen_value = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_printed = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, at: str, pages: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.at, self.pages = at, pages
-        if at in MONEY_ADDRESSES:
+        self.at, self.pages = place.at, place.pages
+        draft = f"correction-{place.revision.pk}-{place.at}"
+        self.fields["reason"].widget.attrs["data-draft"] = draft
+        if self.at in MONEY_ADDRESSES:
             self.fields["value"].label = _("数值（万元）")
-        if pages:
+        if self.pages:
             self.fields["page"].required = True
-            self.fields["page"].widget.attrs |= {"max": pages}
+            self.fields["page"].widget.attrs |= {"max": self.pages}
         else:
             del self.fields["page"]
 
@@ -161,7 +163,7 @@ def new_form(place: Place) -> CorrectionForm:
     told = {"value": digits(sighting.value), "printed": sighting.printed}
     seen = {f"seen_{name}": text for name, text in told.items()}
     initial = told | seen | {"page": sighting.page}
-    return CorrectionForm(at=place.at, pages=place.pages, initial=initial)
+    return CorrectionForm(place=place, initial=initial)
 
 
 def _shown(
@@ -188,7 +190,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if not _may(request, revision):
         raise PermissionDenied
     place = place_at(revision, request.POST.get("cell", ""))
-    form = CorrectionForm(request.POST, at=place.at, pages=place.pages)
+    form = CorrectionForm(request.POST, place=place)
     if not form.is_valid():
         return _shown(request, place, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     cleaned = form.cleaned_data

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.views import signed_in
 from validation.assigning import assign
 from validation.audience import office, powers
+from validation.bar import Bar
 from validation.handling import NotNow, OutOfDate, decide, explain
 from validation.models import Decision, Finding
-from validation.views.cards import Attempt, card_part, differences, in_scope
+from validation.views.cards import Attempt, card_context, card_part, differences, in_scope
 from validation.writing import AssignmentForm, DecisionForm, ExplanationForm
 
 
@@ -107,6 +108,12 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, finding, "")
 
 
+def is_on_report_page(request: HttpRequest, finding: Finding) -> bool:
+    """Whether a part of a page is asked for by the page of the finding's report."""
+    page = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    return bool(page.partition("?")[0] == reverse("report-detail", args=[finding.report_id]))
+
+
 def first_problem(form: ExplanationForm | DecisionForm | AssignmentForm) -> str:
     return next(str(errors[0]) for errors in form.errors.values())
 
@@ -125,9 +132,15 @@ def refused(
 
 
 def done(request: HttpRequest, finding: Finding, message: str) -> HttpResponse:
-    """Answer with the card's part as it is now, or send back to the report."""
+    """Answer with the card's part as it is now, or send back to the report.
+
+    On the page of the report goes along what may now be done with the report: the last error decided on may let it pass.
+    """
     if request.htmx:  # type: ignore[attr-defined]
-        return card_part(request, "handling", finding)
+        context = card_context(finding, powers(finding.report.agency, request.user))
+        if is_on_report_page(request, finding):
+            context["bar"] = Bar(finding.report, signed_in(request))
+        return render(request, "findings/handled.html", context)
     if message:
         messages.success(request, message)
     return back_to(finding)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
-from reports.filing import Standing, with_report_standing
+from reports.deadlines import due_on
+from reports.filing import Standing, expected, with_report_standing, with_standing
 from reports.models import Report
-from reports.years import chosen_year
+from reports.reminding import owed_kind
+from reports.years import chosen_year, reporting_year
 from validation.engine import Severity
 from validation.models import Finding
 from validation.review import unanswered
@@ -50,8 +55,31 @@ def report_list(request: HttpRequest) -> HttpResponse:
             "reports": page.object_list,
             "pending": any(report.standing == Standing.PENDING for report in page.object_list),
             "year": chosen_year(request),
+            "owed": owed(request),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The reports of the year now reported on of which nothing has come in yet."""
+
+    year: int
+    count: int
+    agency: Agency | None
+    """The agency, and until when it has time, where there is but one."""
+    due: date | None
+
+
+def owed(request: HttpRequest) -> Owed | None:
+    """Return what the agencies one files for still have to hand in, if anything."""
+    year = reporting_year(timezone.localdate())
+    fileable = expected(Agency.objects.fileable_by(request.user), year)
+    missing = with_standing(fileable, year).filter(standing=Standing.MISSING)
+    count = missing.count()
+    only = missing.first() if count == 1 else None
+    due = due_on(only, year, owed_kind(only)) if only else None
+    return Owed(year, count, only, due) if count else None
 
 
 def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agencies.models import Agency
+from agencies.models import Agency, Region
 from exports.documents.word.paper import Paper
 from exports.kinds import DOCX, Progress, export
 from exports.snapshot import Snapshot
@@ -84,9 +84,15 @@ def written(manuscript: Manuscript, data: Snapshot) -> Paper:
     return paper
 
 
+def kind_of(agency: Agency) -> Report.Kind:
+    """Return the kind of report the agency owes."""
+    above = agency.region.level != Region.Level.TOWNSHIP
+    return Report.Kind.AGGREGATE if agency.is_government and above else Report.Kind.OWN
+
+
 def last_years(agency: Agency, year: int) -> Figures | None:
-    """Return the figures of last year's own report: the accepted version, else the current one."""
-    reports = Report.objects.filter(agency=agency, year=year - 1, kind=Report.Kind.OWN)
+    """Return the figures of last year's report of the kind the agency owes: the accepted version, else the current."""
+    reports = Report.objects.filter(agency=agency, year=year - 1, kind=kind_of(agency))
     report = reports.select_related("accepted", "current").first()
     revision = report and (report.accepted or report.current)
     return revision.figures() if revision else None
@@ -96,7 +102,7 @@ def hints(agency: Agency, year: int, last: Figures | None) -> list[str]:
     """Return what whoever fills the form in should know, from last year's report and the calendar."""
     from reports.deadlines import due_on
 
-    day: date = due_on(agency, year, Report.Kind.OWN)
+    day: date = due_on(agency, year, kind_of(agency))
     found = [
         _("标题按“{title}”。").format(title=title_of(agency.name, year)),
         _("报送期限 {day}。").format(day=day.isoformat()),

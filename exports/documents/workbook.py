@@ -126,7 +126,8 @@ class Book:
             case date():
                 sheet.write_datetime(row, column, value, formats.day)
             case Decimal():
-                sheet.write_number(row, column, plain(value), formats.money)
+                form = formats.money if value % 1 else formats.number
+                sheet.write_number(row, column, plain(value), form)
             case _:
                 sheet.write_number(row, column, value, formats.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
@@ -58,6 +59,8 @@ def table_xml(manuscript: Manuscript, grid: Grid, label: Callable[[str], str] = 
 
 
 _ROW = '<w:trHeight w:val="340"/><w:jc w:val="center"/>'
+_MARGIN = 40
+"""Room left and right of the text of a cell, in twips."""
 _KEPT, _REPEATED = "<w:cantSplit/>", "<w:tblHeader/>"
 _PROPERTIES = (
     f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
@@ -91,20 +94,37 @@ def _cell(text: str, cell: GridCell, width: int, row: int) -> str:
         merge = f'<w:vMerge w:val="{"restart" if row == cell.row else "continue"}"/>'
     span = f'<w:gridSpan w:val="{cell.col_span}"/>' if cell.col_span > 1 else ""
     printed = escape(text) if row == cell.row else ""
-    run = f'<w:r>{_RUN}<w:t xml:space="preserve">{printed}</w:t></w:r>' if printed else ""
+    letters = _letters(printed, width)
+    run = f'<w:r>{letters}<w:t xml:space="preserve">{printed}</w:t></w:r>' if printed else ""
     align = "left" if cell.role == Role.LABEL else "center"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
         f'<w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/>'
-        f'<w:jc w:val="{align}"/>{_RUN}</w:pPr>{run}</w:p></w:tc>'
+        f'<w:jc w:val="{align}"/>{letters}</w:pPr>{run}</w:p></w:tc>'
     )
 
 
-_RUN = (
-    f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{BODY_FONT}"/>'
-    '<w:sz w:val="18"/></w:rPr>'
-)
+SIZE, SMALLEST = 18, 11
+"""Of the letters in a table, in half points."""
+_NARROW = 5.2
+"""Width of a narrow character in twips, for each half point of its size."""
+_UNBROKEN = re.compile(r"[\x21-\x7e]+")
+
+
+def _letters(text: str, width: int) -> str:
+    """Return how a cell is printed: small enough that no number and no word is broken."""
+    size = fitting(text, width - 2 * _MARGIN, SIZE)
+    return (
+        f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{BODY_FONT}"/>'
+        f'<w:sz w:val="{size}"/></w:rPr>'
+    )
+
+
+def fitting(text: str, room: int, size: int) -> int:
+    """Return the size in half points, at most ``size``, at which no word or number needs more than ``room`` twips."""
+    longest = max((len(word) for word in _UNBROKEN.findall(text)), default=1)
+    return max(SMALLEST, min(size, int(room / (_NARROW * longest))))
 
 
 def _append(document: Any, element: Any) -> None:

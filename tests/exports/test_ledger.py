@@ -53,7 +53,7 @@ def test_every_figure_is_the_databases_and_every_sum_is_a_formula(filed, reviewe
     content = written(reviewer)
     formulas, values = opened(content), opened(content, values=True)
     sheet = rows(values["本机关报告数据"])
-    body = sheet[HEAD_ROWS : -1]
+    body = sheet[HEAD_ROWS:-1]
     columns = addresses(Form.F2021, lambda _at: None)
     stored = {
         report.agency.name: dict(report.current.figures().items())
@@ -61,11 +61,11 @@ def test_every_figure_is_the_databases_and_every_sum_is_a_formula(filed, reviewe
     }
     assert {line[0] for line in body} == set(stored)
     for line in body:
-        for at, value in zip(columns, line[FIRST_FIGURE :], strict=True):
+        for at, value in zip(columns, line[FIRST_FIGURE:], strict=True):
             known = stored[line[0]].get(at)
             assert value == (None if known is None else pytest.approx(float(known))), at
-    sums = sheet[-1][FIRST_FIGURE :]
-    told = rows(formulas["本机关报告数据"])[-1][FIRST_FIGURE :]
+    sums = sheet[-1][FIRST_FIGURE:]
+    told = rows(formulas["本机关报告数据"])[-1][FIRST_FIGURE:]
     for column, (total, formula) in enumerate(zip(sums, told, strict=True), FIRST_FIGURE):
         added = [line[column] for line in body if line[column] is not None]
         if added:
@@ -184,9 +184,7 @@ def test_reports_on_both_forms_in_one_year_are_added_where_they_have_the_same_ce
 def test_aggregates_are_never_added(filed, reviewer, province):
     file_report(province.city, kind=Report.Kind.AGGREGATE)
     values = opened(written(reviewer), values=True)
-    assert [line[0] for line in rows(values["汇总报告数据"])[HEAD_ROWS :]] == [
-        province.city.name
-    ]
+    assert [line[0] for line in rows(values["汇总报告数据"])[HEAD_ROWS:]] == [province.city.name]
     names = [line[0] for line in rows(values["本机关报告数据"])]
     assert province.city.name not in names
 

@@ -17,7 +17,16 @@ from validation.models import Finding
 
 IN_TEXT = 30
 """So many names are given in running text; more are in annex 2."""
-ORDINALS = tuple("一二三四五六七八九十")
+ORDINALS = (
+    gettext_noop("一"),
+    gettext_noop("二"),
+    gettext_noop("三"),
+    gettext_noop("四"),
+    gettext_noop("五"),
+    gettext_noop("六"),
+    gettext_noop("七"),
+)
+"""One for each of ``TOPICS``."""
 ANNEXES = (
     gettext_noop("问题清单"),
     gettext_noop("报送与时效统计表"),
@@ -42,7 +51,7 @@ def write_body(paper: Paper, audit: Audit) -> None:
     if audit.finds:
         _paragraphs(paper, texts["issues"])
         for number, finds in enumerate(audit.finds):
-            paper.paragraph(told(ORDINALS[number], finds))
+            paper.paragraph(told(_(ORDINALS[number]), finds))
     else:
         paper.paragraph(_("未发现需要通报的问题。"))
     paper.heading(_("四、整改要求"))
@@ -112,6 +121,6 @@ def example(finding: Finding) -> str:
     return words.format(
         agency=finding.report.agency.name,
         tone=issues.tone(finding),
-        message=finding.message.rstrip("。"),
+        message=finding.message.rstrip("。."),
         quote=quoted[:80],
     )

@@ -24,9 +24,9 @@ from reports.trends import TABLES, Totals
 FIRST_FIGURE, HEAD_ROWS = 3, 4
 WIDTHS = (28, 10, 17)
 """Of the columns that say whose figures they are; they are repeated on every printed page."""
-WIDTH = 8.5
+WIDTH = 8
 """Of a figure."""
-PRINTED_AT = 58
+PRINTED_AT = 54
 """Percent, at which the figures of one applicant stand on one sheet of A3."""
 
 

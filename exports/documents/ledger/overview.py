@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from boards.filing import STEPS, Tally
+from exports.documents.word.text import lines_taken
 from exports.documents.workbook import LINE, Book, plain, safe
 from reports.measures import MEASURES, OUTCOMES, Measure
 from reports.trends import Totals
@@ -18,6 +19,8 @@ STACKED = {3: "#1F1F1F", 4: "#8C8C8C", 5: "#EDEDED"}
 """The columns on time, late and missing, in greys that print."""
 CONCLUDED = "requests/total/concluded"
 INK = "#5B5B5B"
+COLUMN = 11
+"""Width of a column of counts, in narrow characters."""
 WIDTH = 780
 """Of the chart below the table, in pixels: as wide as the table."""
 A_ROW = 20
@@ -28,7 +31,7 @@ def write_overview(
     book: Book, sheet: Any, regions: list[Tally], totals: Totals, places: Mapping[str, str]
 ) -> None:
     """Write both tables with their charts; ``places`` says where the sums of the official layout stand."""
-    book.widths(sheet, (24, *[11] * (len(STEPS) + 1)))
+    book.widths(sheet, (24, *[COLUMN] * (len(STEPS) + 1)))
     row = _filing(book, sheet, regions)
     OutcomeTable(book, sheet, row, totals, places).write()
 
@@ -41,6 +44,7 @@ def _filing(book: Book, sheet: Any, regions: list[Tally]) -> int:
     formats = book.formats
     sheet.write_string(0, 0, _("报送情况（按地区）"), formats.section)
     heads = (_("地区"), *(str(label) for _step, label in STEPS), _("按时率"))
+    sheet.set_row(1, LINE * max(lines_taken(head, COLUMN - 1) for head in heads) + 4)
     for column, head in enumerate(heads):
         sheet.write_string(1, column, head, formats.head)
     row = first = 2

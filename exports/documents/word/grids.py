@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 
 from exports.documents.word.text import clean, fonts, lines_taken, paragraph
-from reports.writers.docx import BODY_FONT, HEAD_FONT
+from reports.writers.docx import BODY_FONT, HEAD_FONT, fitting
 
 HALF_POINTS = 21
 """Size of the letters in a table."""
@@ -110,7 +110,8 @@ def _cell(
         '<w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="exact"/>'
         f'<w:ind w:firstLine="0"/><w:jc w:val="{align}"/>'
     )
-    letters = f'<w:sz w:val="{HALF_POINTS}"/><w:szCs w:val="{HALF_POINTS}"/>'
+    size = fitting(text, width - 2 * MARGIN, HALF_POINTS)
+    letters = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     paragraphs = "".join(
         paragraph(line, "", properties, fonts(font, line) + letters)
         for line in clean(text).split("\n")

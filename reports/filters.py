@@ -23,7 +23,7 @@ OVERDUE, LATE = "overdue", "late"
 
 
 class LongSelect(forms.Select):
-    """A choice of hundreds, drawn at once: Django's own draws a template or two for each of them."""
+    """A choice drawn at once: Django's own draws a template or two for each of what may be hundreds."""
 
     def render(
         self,
@@ -32,19 +32,17 @@ class LongSelect(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: Any = None,  # noqa: ARG002 Django's signature
     ) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
+        chosen = set(self.format_value(value))
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (one["value"], flatatt(one["attrs"]), one["label"])
-                for _group, members, _index in widget["optgroups"]
-                for one in members
+                (key, " selected" if key in chosen else "", label)
+                for key, label in ((str(one), label) for one, label in self.choices)
             ),
         )
-        return format_html(
-            '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options
-        )
+        looks = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, looks, options)
 
 
 class RegionChoice(filters.fields.ModelChoiceField):  # type: ignore[misc]

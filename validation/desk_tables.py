@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F
-from django.template.loader import render_to_string
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_tables2.data import TableQuerysetData
 
 from reports.models import Report
+from validation.engine import Severity
 from validation.models import Finding
 from validation.models.finding import GRAVEST_FIRST
+from validation.templatetags.problems import problem_counts
 
 WIDE = {"cell": {"class": "only-wide"}}
 WIDE_TIGHT = {"cell": {"class": "tight only-wide"}}
@@ -37,6 +39,12 @@ class ColumnChoice:
     name: str
     label: Any
     is_shown: bool
+
+
+class WholeRow(tables.Column):  # type: ignore[misc]
+    """A column drawn from the whole record (``render_…`` of its table), whatever stands in a field."""
+
+    empty_values = ()
 
 
 class DeskTable(tables.Table):  # type: ignore[misc]
@@ -59,29 +67,38 @@ class DeskTable(tables.Table):  # type: ignore[misc]
         super().__init__(*args, exclude=left_out, **kwargs)
 
 
+class KeysFirst(TableQuerysetData):  # type: ignore[misc]
+    """Rows of which only the keys are sorted, as an index has them; a page loads what it shows by its keys.
+
+    ``shown`` loads it; ``total`` spares counting where that is known.
+    """
+
+    def __init__(self, rows: QuerySet[Any], shown: QuerySet[Any], total: int | None = None) -> None:
+        super().__init__(rows)
+        self.shown = shown
+        self._length = total
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        keys = list(self.data.values_list("pk", flat=True)[part])
+        found = self.shown.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
+
+
 class QueueTable(DeskTable):
     ALWAYS = ("agency",)
-    choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
-    agency = tables.Column(verbose_name=gettext_lazy("机关"), order_by="agency__name", attrs=MAIN)
-    region = tables.Column(
+    choose = WholeRow(verbose_name=CHOOSE_ALL, orderable=False, attrs=CHOICE)
+    agency = WholeRow(verbose_name=gettext_lazy("机关"), order_by="agency__name", attrs=MAIN)
+    region = WholeRow(
         verbose_name=gettext_lazy("地区"),
-        accessor="agency__region__name",
         order_by="agency__region__code",
         attrs=WIDE,
     )
-    phase = tables.Column(verbose_name=gettext_lazy("状态"), order_by="status", attrs=TIGHT)
-    problems = tables.Column(
-        verbose_name=gettext_lazy("问题"), empty_values=(), orderable=False, attrs=TIGHT
-    )
-    due = tables.Column(verbose_name=gettext_lazy("截止/逾期"), empty_values=(), attrs=TIGHT)
-    submitted_at = tables.DateTimeColumn(
-        verbose_name=gettext_lazy("报送时间"), format="Y-m-d H:i", default="", attrs=WIDE_TIGHT
-    )
-    reviewer = tables.Column(
-        verbose_name=gettext_lazy("审核人"),
-        order_by="reviewer__full_name",
-        default="—",
-        attrs=WIDE_TIGHT,
+    phase = WholeRow(verbose_name=gettext_lazy("状态"), order_by="status", attrs=TIGHT)
+    problems = WholeRow(verbose_name=gettext_lazy("问题"), orderable=False, attrs=TIGHT)
+    due = WholeRow(verbose_name=gettext_lazy("截止/逾期"), attrs=TIGHT)
+    submitted_at = WholeRow(verbose_name=gettext_lazy("报送时间"), attrs=WIDE_TIGHT)
+    reviewer = WholeRow(
+        verbose_name=gettext_lazy("审核人"), order_by="reviewer__full_name", attrs=WIDE_TIGHT
     )
 
     class Meta:
@@ -94,11 +111,17 @@ class QueueTable(DeskTable):
         return choice("report", str(record.pk), record.agency.name)
 
     def render_agency(self, record: Report) -> SafeString:
-        kind = ""
+        kind: SafeString | str = ""
         if record.kind == Report.Kind.AGGREGATE:
             kind = format_html(' <span class="tag plain">{}</span>', record.get_kind_display())
         address = reverse("report-detail", args=[record.pk])
         return format_html('<a href="{}">{}</a>{}', address, record.agency.name, kind)
+
+    def render_region(self, record: Report) -> str:
+        return record.agency.region.name
+
+    def render_reviewer(self, record: Report) -> str:
+        return str(record.reviewer or "—")
 
     def render_phase(self, record: Report) -> SafeString:
         late = record.days_late
@@ -111,8 +134,12 @@ class QueueTable(DeskTable):
             '<span class="state phase-{}">{}</span>{}', record.phase, record.phase.label, note
         )
 
-    def render_problems(self, record: Report) -> str:
-        return render_to_string("components/counts.html", {"report": record})
+    def render_problems(self, record: Report) -> SafeString:
+        return problem_counts(record)
+
+    def render_submitted_at(self, record: Report) -> str:
+        at = record.submitted_at
+        return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
     def render_due(self, record: Report) -> SafeString | str:
         due, left = record.next_due_on, record.days_left
@@ -133,23 +160,17 @@ class QueueTable(DeskTable):
 
 class FindingTable(DeskTable):
     ALWAYS = ("rule",)
-    choose = tables.Column(verbose_name=CHOOSE_ALL, empty_values=(), orderable=False, attrs=CHOICE)
-    rule = tables.Column(verbose_name=gettext_lazy("问题"), attrs=MAIN)
-    agency = tables.Column(
+    choose = WholeRow(verbose_name=CHOOSE_ALL, orderable=False, attrs=CHOICE)
+    rule = WholeRow(verbose_name=gettext_lazy("问题"), attrs=MAIN)
+    agency = WholeRow(
         verbose_name=gettext_lazy("机关"),
-        accessor="report__agency__name",
         order_by="report__agency__name",
     )
-    handling = tables.Column(verbose_name=gettext_lazy("处理情况"), attrs=TIGHT)
-    assignee = tables.Column(
-        verbose_name=gettext_lazy("经办人"),
-        order_by="assignee__full_name",
-        default="—",
-        attrs=WIDE_TIGHT,
+    handling = WholeRow(verbose_name=gettext_lazy("处理情况"), attrs=TIGHT)
+    assignee = WholeRow(
+        verbose_name=gettext_lazy("经办人"), order_by="assignee__full_name", attrs=WIDE_TIGHT
     )
-    due_on = tables.DateColumn(
-        verbose_name=gettext_lazy("办理期限"), format="Y-m-d", default="", attrs=WIDE_TIGHT
-    )
+    due_on = WholeRow(verbose_name=gettext_lazy("办理期限"), attrs=WIDE_TIGHT)
 
     class Meta:
         order_by = ()
@@ -172,7 +193,7 @@ class FindingTable(DeskTable):
             '<p class="soft message">{}</p>',
             record.severity,
             reverse("finding-detail", args=[record.pk]),
-            record.get_severity_display(),
+            Severity(record.severity).label,
             record.rule,
             _(rule.title) if rule else "",
             record.message,
@@ -191,13 +212,18 @@ class FindingTable(DeskTable):
         return format_html(
             '<span class="handling handling-{}">{}</span>',
             record.handling,
-            record.get_handling_display(),
+            Finding.Handling(record.handling).label,
         )
+
+    def render_assignee(self, record: Finding) -> str:
+        return str(record.assignee or "—")
 
     def render_due_on(self, record: Finding) -> SafeString | str:
         due = record.due_on
-        is_late = due and due < timezone.localdate() and record.handling in Finding.WAITING
-        return format_html('<time class="{}">{}</time>', "late" if is_late else "", due or "")
+        if due is None:
+            return ""
+        is_late = due < timezone.localdate() and record.handling in Finding.WAITING
+        return format_html('<time class="{}">{}</time>', "late" if is_late else "", due)
 
 
 def choice(name: str, value: str, label: str) -> SafeString:

@@ -47,6 +47,15 @@ def of_person(field: str, value: str, user: AnyUser) -> Q:
     return Q(**{field: user.pk if value == ME else int(value)})
 
 
+class Choice(filters.ChoiceFilter):  # type: ignore[misc]
+    """One of some values, or all."""
+
+    def __init__(self, label: Any, choices: Any, **options: Any) -> None:
+        super().__init__(
+            label=label, choices=choices, empty_label=_("全部"), widget=LongSelect, **options
+        )
+
+
 class Scoped(filters.FilterSet):  # type: ignore[misc]
     """Filters that know who asks: ``user``."""
 
@@ -78,25 +87,15 @@ class Scoped(filters.FilterSet):  # type: ignore[misc]
 
 
 class QueueFilter(Scoped):
-    kind = filters.ChoiceFilter(
-        label=_("报告类别"), choices=Report.Kind.choices, empty_label=_("全部")
-    )
-    phase = filters.ChoiceFilter(
-        label=_("状态"), choices=Report.Phase.choices, method="by_phase", empty_label=_("全部")
-    )
-    severity = filters.ChoiceFilter(
-        label=_("问题级别"), choices=Severity.choices, method="by_problem", empty_label=_("全部")
-    )
-    rule = filters.ChoiceFilter(
-        label=_("规则"),
+    kind = Choice(_("报告类别"), choices=Report.Kind.choices)
+    phase = Choice(_("状态"), choices=Report.Phase.choices, method="by_phase")
+    severity = Choice(_("问题级别"), choices=Severity.choices, method="by_problem")
+    rule = Choice(
+        _("规则"),
         choices=rule_choices,
         method="by_problem",
-        empty_label=_("全部"),
-        widget=LongSelect,
     )
-    person = filters.ChoiceFilter(
-        label=_("审核人"), choices=[], method="by_person", empty_label=_("全部")
-    )
+    person = Choice(_("审核人"), choices=[], method="by_person")
 
     class Meta:
         model = Report
@@ -116,21 +115,11 @@ class QueueFilter(Scoped):
 
 
 class FindingFilter(Scoped):
-    family = filters.ChoiceFilter(
-        label=_("类别"), choices=list(FAMILIES.items()), method="by_family", empty_label=_("全部")
-    )
-    rule = filters.ChoiceFilter(
-        label=_("规则"), choices=rule_choices, empty_label=_("全部"), widget=LongSelect
-    )
-    severity = filters.ChoiceFilter(
-        label=_("级别"), choices=Severity.choices, empty_label=_("全部")
-    )
-    handling = filters.ChoiceFilter(
-        label=_("处理情况"), choices=Finding.Handling.choices, empty_label=_("全部")
-    )
-    assignee = filters.ChoiceFilter(
-        label=_("经办人"), choices=[], method="by_assignee", empty_label=_("全部")
-    )
+    family = Choice(_("类别"), choices=list(FAMILIES.items()), method="by_family")
+    rule = Choice(_("规则"), choices=rule_choices)
+    severity = Choice(_("级别"), choices=Severity.choices)
+    handling = Choice(_("处理情况"), choices=Finding.Handling.choices)
+    assignee = Choice(_("经办人"), choices=[], method="by_assignee")
     overdue = filters.BooleanFilter(
         label=_("只看逾期"), method="only_overdue", widget=forms.CheckboxInput
     )

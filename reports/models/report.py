@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AnyUser, Membership, reach
+from agencies.models import Agency, AnyUser, held_by, reach
 
 if TYPE_CHECKING:
     from reports.models import Figures
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Return the reports of agencies in the user's scope."""
-        return self.filter(reach(Membership.objects.of(user).with_agency(), "agency__"))
+        return self.filter(reach(held_by(user), "agency__"))
 
     def for_year(self, year: int) -> Self:
         return self.filter(year=year)
@@ -174,7 +174,7 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["year", "agency"]),
+            models.Index(fields=["year", "agency"], include=["id"], name="reports_of_a_year"),
             models.Index(fields=["year", "status"]),
         ]
 
@@ -244,7 +244,7 @@ IN_PHASE = {
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def visible_to(self, user: AnyUser) -> Self:
-        return self.filter(reach(Membership.objects.of(user).with_agency(), "report__agency__"))
+        return self.filter(reach(held_by(user), "report__agency__"))
 
     def pending(self) -> Self:
         """Return the revisions that wait for or are in the hands of a worker."""
@@ -279,8 +279,11 @@ class Revision(models.Model):
         UNREADABLE = "unreadable", _("无法识读")
         FAILED = "failed", _("系统未能处理")
         REFILED = "refiled", _("已改存")
+        DISCARDED = "discarded", _("已放弃")
 
     PENDING = (State.QUEUED, State.READING)
+    PUT_ASIDE = (State.REFILED, State.DISCARDED)
+    """States of files that are kept as a trace and count for nothing."""
 
     class Stage(models.TextChoices):
         RECEIVED = "received", _("已收到")
@@ -377,7 +380,7 @@ class Revision(models.Model):
 
     @property
     def has_figures(self) -> bool:
-        return self.state in {self.State.READ, self.State.HELD, self.State.REFILED}
+        return self.state in {self.State.READ, self.State.HELD, *self.PUT_ASIDE}
 
     def figures(self) -> Figures:
         """Load the three tables with four queries; absent rows are blank ones."""

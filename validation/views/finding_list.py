@@ -20,7 +20,7 @@ from reports.models import Report
 from reports.years import chosen_year
 from validation.assigning import assign
 from validation.beginning import begin_by_acting
-from validation.desk_tables import FindingTable
+from validation.desk_tables import FindingTable, KeysFirst
 from validation.filters import FindingFilter
 from validation.handling import OutOfDate, decided, locked_findings
 from validation.models import Decision, Finding, SavedFilter
@@ -39,7 +39,7 @@ SHOWN = (
     *("rule", "at", "severity", "doubtful", "params", "handling", "edition", "due_on"),
     *("report__year", "report__agency__name", "assignee__full_name", "assignee__username"),
 )
-"""What the list needs: what is sorted by the ten thousand should not be wider than that."""
+"""What the list needs."""
 
 
 @require_GET
@@ -49,7 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
     may_choose = signed_in(request).is_reviewer
     findings = Finding.objects.visible_to(request.user).present().filter(report__year=year)
     asked = FindingFilter(request.GET, queryset=findings, user=request.user)
-    rows = asked.qs.select_related("report__agency", "assignee").only(*SHOWN).by_severity()
+    shown = Finding.objects.select_related("report__agency", "assignee").only(*SHOWN)
+    rows = KeysFirst(asked.qs.by_severity(), shown)
     table = FindingTable(rows, may_choose=may_choose, shown=request.GET.getlist("show"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(

@@ -1,0 +1,1 @@
+"""What the components of pages need beyond Django's own tags."""

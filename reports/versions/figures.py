@@ -97,13 +97,15 @@ class Side:
     figures: Figures
     printed: Mapping[str, str]
     corrections: Mapping[str, Correction]
+    labels: Mapping[str, str]
+    """Labels of rows and columns as printed, where they are not the form's to the letter, by address."""
 
     @classmethod
     def of(cls, revision: Revision) -> Side:
         """Load a version; a number of queries that does not depend on it."""
         reading = getattr(revision, "reading", None) or Reading()
         corrections = Correction.objects.standing().of(revision).select_related("by").by_address()
-        return cls(revision, revision.figures(), reading.printed, corrections)
+        return cls(revision, revision.figures(), reading.printed, corrections, reading.labels)
 
     def at(self, address: str) -> Seen:
         return Seen(self.figures.value(address), self.printed.get(address, ""))

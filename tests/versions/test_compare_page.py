@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from reports.corrections import correct
 from reports.entries import Entry
-from reports.models import Narrative, Report, Revision
+from reports.models import Narrative, Reading, Report, Revision
 from reports.statutory import Form
 from tests.pages.filing import file_report, file_revision
 from validation import versions
 from validation.findings import check
+from validation.labels import LABELS
 from validation.models import Finding
 
 RECEIVED = "requests/natural_person/received"
@@ -187,3 +188,41 @@ def test_the_page_asks_as_much_for_much_as_for_little(
     page(client, first.report)
     with django_assert_max_num_queries(most):
         page(client, first.report, **{"from": 1, "to": 3})
+
+
+def relabel(revision: Revision, labels: dict[str, str]) -> None:
+    Reading.objects.filter(revision=revision).update(labels=labels)
+
+
+def test_labels_that_are_printed_differently_are_listed_with_the_forms(
+    client, first, second, reviewer
+):
+    relabel(
+        first,
+        {
+            "disclosure/column/repealed": "本年度止件数",
+            "requests/row/granted": "（一）给予公开",
+            "disclosure_2019/row/licensing": "行政许可事项",
+        },
+    )
+    relabel(second, {"requests/row/granted": "（一）给予公开", "requests/row/received": "一、新收"})
+    client.force_login(reviewer)
+    response = client.get(reverse("report-compare", args=[second.report_id]))
+    found = {
+        one.change.at: (one.change.old, one.change.new) for one in response.context["relabelled"]
+    }
+    assert found == {
+        "disclosure/column/repealed": ("本年度止件数", ""),
+        "requests/row/received": ("", "一、新收"),
+    }
+    shown = " ".join(response.content.decode().split())
+    assert '<del class="serif">本年度止件数</del>' in shown
+    assert "印法改变的行名、列名 2" in shown
+    assert LABELS["disclosure/column/repealed"].official in shown
+
+
+def test_labels_that_stayed_are_not_spoken_of(client, first, second, reviewer):
+    for one in (first, second):
+        relabel(one, {"requests/row/granted": "（一）给予公开"})
+    client.force_login(reviewer)
+    assert "印法改变的行名" not in page(client, second.report)

@@ -20,11 +20,14 @@ from agencies.models import Agency
 from reports import statutory
 from reports.models import Correction, Report, RequestDisposition, Revision
 from reports.versions import figures, sentences
+from reports.versions import labels as printed_labels
 from reports.versions.figures import Cell, Side
+from reports.versions.labels import LabelChange
 from reports.versions.sentences import Fate, Row
 from reports.writers import layout
 from reports.writers.layout import GridCell
 from validation import versions, wording
+from validation.labels import LABELS
 
 COMPARABLE = (Revision.State.READ, Revision.State.HELD, Revision.State.REFILED)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -92,6 +95,22 @@ class Listed:
     @property
     def anchor(self) -> str:
         return self.cell.at.replace("/", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLabel:
+    """A row's or column's label that the versions print differently, and what the form prints."""
+
+    change: LabelChange
+
+    @property
+    def official(self) -> str:
+        return _(LABELS[self.change.at].official)
+
+    @property
+    def anchor(self) -> str:
+        """The id of a cell of the row or column in the page."""
+        return LABELS[self.change.at].cell.replace("/", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +231,7 @@ def compared(old: Revision, new: Revision, notes: Iterable[Revision]) -> dict[st
     return {
         "sections": list(sections(sides, cells, texts)),
         "changed": [Listed(cell, mentions(said, cell), cell.at in by_hand) for cell in changed],
+        "relabelled": list(relabelled(*sides)),
         "one_sided": [cell for cell in cells.values() if cell.change and not cell.is_changed],
         "other_form": sides[0].layout != sides[1].layout,
         "readings": [ReadingView(side) for side in sides],
@@ -221,6 +241,15 @@ def compared(old: Revision, new: Revision, notes: Iterable[Revision]) -> dict[st
             fates[Fate.MOVED_HERE],
         ),
     }
+
+
+def relabelled(old: Side, new: Side) -> Iterator[ListedLabel]:
+    """Yield the labels printed differently, of rows and columns that both forms have."""
+    shared = set(old.figures.addresses()) & set(new.figures.addresses())
+    for change in printed_labels.compare(old.labels, new.labels):
+        label = LABELS.get(change.at)
+        if label is not None and label.cell in shared:
+            yield ListedLabel(change)
 
 
 def text_of(revision: Revision) -> dict[int, str]:

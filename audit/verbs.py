@@ -36,6 +36,8 @@ VERBS = {
     "reading.correct": _("手工更正识读"),
     "reading.withdraw": _("撤销手工更正"),
     "reading.export": _("导出识读样例"),
+    "doubt.settle": _("核对识读存疑"),
+    "doubt.take_up": _("恢复识读存疑"),
     "report.submit": _("报送"),
     "report.withdraw": _("撤回报送"),
     "report.begin_review": _("开始审核"),

@@ -74,7 +74,7 @@ def correct(
 
     ``seen`` is what the person saw there.  Setting the same again changes nothing.
     """
-    report, revision = _locked(revision, by)
+    report, revision = locked(revision, by)
     figures, reading = revision.figures(), _reading(revision)
     if at not in figures.addresses():
         raise Refused(_("这一版的表式里没有这一格。"))
@@ -91,14 +91,14 @@ def correct(
     _apply(revision, figures, reading, [correction])
     _record("reading.correct", correction, revision, by=by, before=now, after=entry)
     log.info("reading_corrected", revision=revision.pk, at=at)
-    _check_again(report, revision)
+    check_again(report, revision)
     return correction
 
 
 @transaction.atomic
 def withdraw(correction: Correction, revision: Revision, by: User) -> bool:
     """Take a correction back, so that what the reader reads stands again; false if it was taken back before."""
-    report, revision = _locked(revision, by)
+    report, revision = locked(revision, by)
     correction = Correction.objects.select_for_update().get(pk=correction.pk)
     if correction.withdrawn_at is not None:
         return False
@@ -114,7 +114,7 @@ def withdraw(correction: Correction, revision: Revision, by: User) -> bool:
         before=Entry(correction.figure, correction.printed),
         after=Entry(correction.read, correction.reading.get("printed", "")),
     )
-    _check_again(report, revision)
+    check_again(report, revision)
     return True
 
 
@@ -199,7 +199,7 @@ def _reading(revision: Revision) -> Reading:
 # --- the act -------------------------------------------------------------------------------------
 
 
-def _locked(revision: Revision, by: User) -> tuple[Report, Revision]:
+def locked(revision: Revision, by: User) -> tuple[Report, Revision]:
     """Return the report, locked, and its version afresh; raises ``Refused`` where it cannot be corrected."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("agency")
     report = reports.get(pk=revision.report_id)
@@ -249,7 +249,7 @@ def _mark_withdrawn(correction: Correction, by: User) -> None:
     correction.save(update_fields=["withdrawn_by", "withdrawn_at"])
 
 
-def _check_again(report: Report, revision: Revision) -> None:
+def check_again(report: Report, revision: Revision) -> None:
     """Have the rules run again where the version is the one that counts."""
     if report.current_id == revision.pk:
         report_read.send(Revision, revision=revision)

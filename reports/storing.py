@@ -9,7 +9,7 @@ import structlog
 from django.db import models, transaction
 from django.utils import timezone
 
-from reports import corrections
+from reports import corrections, settling
 from reports.extraction import Extraction
 from reports.identity import mismatch
 from reports.incidents import new_incident
@@ -52,6 +52,7 @@ def store(lease: Lease, extraction: Extraction, *, seconds: float) -> None:
             log.warning("held", incident=revision.incident, problem=revision.problem)
         revision.save()
         corrections.reapply(revision)
+        settling.resettle(revision)
         if not problem:
             take(revision, report)
 

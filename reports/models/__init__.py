@@ -12,6 +12,7 @@ from reports.models.figures import (
 )
 from reports.models.reading import Doubt, Narrative, Reading
 from reports.models.report import Report, Revision
+from reports.models.settled_doubt import SettledDoubt
 
 __all__ = [
     "Correction",
@@ -28,4 +29,5 @@ __all__ = [
     "Report",
     "RequestDisposition",
     "Revision",
+    "SettledDoubt",
 ]

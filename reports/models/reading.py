@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -58,13 +60,24 @@ class Doubt(models.Model):
     @property
     def message(self) -> str:
         """What is unsure, as a sentence in the active language."""
-        from reports.extraction.doubts import sentence
+        return sentence_of(self.code, self.params)
 
-        return sentence(self.code, self.params)
+    @property
+    def mark(self) -> str:
+        """What tells it from the other doubts of a file, however often that is read."""
+        said = json.dumps([self.code, self.at, self.params], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     if TYPE_CHECKING:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+def sentence_of(code: str, params: dict[str, Any]) -> str:
+    """Return what a doubt says in the active language."""
+    from reports.extraction.doubts import sentence
+
+    return sentence(code, params)
 
 
 class Reading(models.Model):

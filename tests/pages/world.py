@@ -20,7 +20,8 @@ from exports.models import Export
 from notices.models import Notice
 from reports.corrections import correct
 from reports.entries import Entry
-from reports.models import Correction, Report, Revision
+from reports.models import Correction, Report, Revision, SettledDoubt
+from reports.settling import settle
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report
 from validation.models import Comment, Finding, Recheck, RuleTrial, TextComparison
@@ -72,6 +73,14 @@ def corrected(world: World) -> Correction:
     )
 
 
+def settled(world: World) -> SettledDoubt:
+    """Return a doubt of a whole row that the administrator settled."""
+    doubt = world.revision.doubts.create(code="row_missing", params={"row": "撤诉", "key": "x"})
+    found = settle(world.revision, doubt.mark, "原件没有这一行", world.people["administrator"])
+    assert found is not None
+    return found
+
+
 def commented(world: World, by: str, *, internal: bool = False) -> Comment:
     finding = Finding.objects.filter(report=world.revision.report_id).earliest("pk")
     return finding.comments.create(author=world.people[by], text="请核实", internal=internal)
@@ -120,6 +129,7 @@ ABOUT: dict[str, Callable[[World], list[Any]]] = {
         Finding.objects.filter(report=world.revision.report_id).earliest("pk").pk
     ],
     "correction": lambda world: [corrected(world).pk],
+    "settled doubt": lambda world: [settled(world).pk],
     "comment": lambda world: [commented(world, "filer").pk],
     "internal comment": lambda world: [commented(world, "reviewer", internal=True).pk],
     "attachment": lambda world: [attached(commented(world, "filer"))],

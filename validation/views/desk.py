@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from agencies.views import signed_in
-from reports.models import Report, Revision
+from reports.corrections import may_correct
+from reports.models import Report, Revision, SettledDoubt
 from reports.views.facsimiles import viewer_context
 from validation import desk
 from validation.audience import Powers, office, powers
@@ -49,7 +50,7 @@ def version(request: HttpRequest, report: Report) -> Revision | None:
         return get_object_or_404(revisions, number=int(asked[:6]))
     if report.current_id:
         return revisions.get(pk=report.current_id)
-    return revisions.exclude(state=Revision.State.REFILED).order_by("-number").first()
+    return revisions.exclude(state__in=Revision.PUT_ASIDE).order_by("-number").first()
 
 
 @require_GET
@@ -78,6 +79,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": desk.groups(findings),
         "gone": desk.gone_from(report, revision, user),
         "doubts": revision.doubts.all(),
+        "settled": SettledDoubt.objects.standing().of(revision).select_related("by"),
+        "may_settle": may_correct(report, revision, user),
         "powers": may,
         "may_decide": may.may_decide,
         "colleagues": colleagues(findings, may),

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from config.refusals import came_from
 from reports.models import Report
@@ -190,7 +191,8 @@ def test_a_refusal_leads_back_to_a_page_of_ours_only(rf, referrer, back):
 def test_deciding_the_last_error_lets_the_report_pass_without_a_reload(client, faulty, reviewer):
     report = faulty.report
     Finding.objects.filter(report=report).update(handling="accepted")
-    Report.objects.filter(pk=report.pk).update(status="submitted", filed=faulty)
+    sent = {"submitted_at": timezone.now(), "first_submitted_at": timezone.now()}
+    Report.objects.filter(pk=report.pk).update(status="submitted", filed=faulty, **sent)
     error = Finding.objects.filter(report=report, severity="error").first()
     Finding.objects.filter(pk=error.pk).update(handling="open")
     client.force_login(reviewer)
@@ -200,7 +202,10 @@ def test_deciding_the_last_error_lets_the_report_pass_without_a_reload(client, f
     answer = client.post(
         reverse("finding-decision", args=[error.pk]),
         decided,
-        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}?tab=findings"},
+        headers={
+            "HX-Request": "true",
+            "HX-Current-URL": f"http://testserver{page}?tab=findings#finding-{error.pk}",
+        },
     )
     assert 'hx-swap-oob="true"' in text_of(answer)
     assert reverse("report-accept", args=[report.pk]) in text_of(answer)

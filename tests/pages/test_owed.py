@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.models import Report
 from tests.conftest import Province, person
@@ -38,7 +39,8 @@ def test_a_filer_of_many_is_told_how_many_and_led_to_them(client, province: Prov
 
 def test_the_queue_of_a_year_tells_what_waits_in_others(client, province, reviewer):
     report = file_report(province.bureau).report
-    Report.objects.filter(pk=report.pk).update(status="submitted", filed=report.current_id)
+    sent = {"submitted_at": timezone.now(), "first_submitted_at": timezone.now()}
+    Report.objects.filter(pk=report.pk).update(status="submitted", filed=report.current, **sent)
     client.force_login(reviewer)
     elsewhere = client.get(reverse("queue") + "?year=2025").content.decode()
     assert 'href="/queue/?year=2024"' in elsewhere

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -110,8 +111,8 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def is_on_report_page(request: HttpRequest, finding: Finding) -> bool:
     """Whether a part of a page is asked for by the page of the finding's report."""
-    page = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
-    return bool(page.partition("?")[0] == reverse("report-detail", args=[finding.report_id]))
+    page = urlsplit(request.htmx.current_url or "").path  # type: ignore[attr-defined]
+    return bool(page == reverse("report-detail", args=[finding.report_id]))
 
 
 def first_problem(form: ExplanationForm | DecisionForm | AssignmentForm) -> str:

@@ -90,7 +90,7 @@ def _of_latest(report: str, field: str) -> Subquery:
 def _latest(report: str) -> models.QuerySet[Revision]:
     """Return the files of a report, the latest first; those put aside for another report do not count."""
     revisions = Revision.objects.filter(report=OuterRef(report))
-    return revisions.exclude(state=Revision.State.REFILED).order_by("-number")
+    return revisions.exclude(state__in=Revision.PUT_ASIDE).order_by("-number")
 
 
 def named(agencies: AgencyQuerySet, name: str) -> AgencyQuerySet:

@@ -132,18 +132,27 @@ def refile(
 
 
 def adopt(revision: Revision, user: User) -> None:
-    """Take a held revision as the report it was handed in as, whatever it says; idempotent."""
+    """Take a held revision as the report it was handed in as, whatever it says, or one put aside after all; idempotent."""
+    waiting = (State.HELD, State.DISCARDED)
     with transaction.atomic():
         report = life.locked(revision.report)
-        if revision.state == State.HELD:
+        if revision.state in waiting:
             _open(report, user)
-        if _change(
-            revision, (State.HELD,), state=State.READ, problem="", problem_params={}, incident=""
-        ):
+        if _change(revision, waiting, state=State.READ, problem="", problem_params={}, incident=""):
             take(revision, report)
             record("revision.adopt", revision, by=user)
             log.info("adopted", revision=revision.pk, user=user.pk)
         elif revision.state != State.READ:
+            raise NotAccepted("not_held")
+
+
+def discard(revision: Revision, user: User) -> None:
+    """Put a held revision aside as a trace: the report stays as it was without it; idempotent."""
+    with transaction.atomic():
+        if _change(revision, (State.HELD,), state=State.DISCARDED):
+            record("revision.discard", revision, by=user)
+            log.info("discarded", revision=revision.pk, user=user.pk)
+        elif revision.state != State.DISCARDED:
             raise NotAccepted("not_held")
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("revisions/<int:pk>/retry/", revisions.retry, name="revision-retry"),
     path("revisions/<int:pk>/adopt/", revisions.adopt, name="revision-adopt"),
+    path("revisions/<int:pk>/discard/", revisions.discard, name="revision-discard"),
     path("revisions/<int:pk>/refile/", revisions.refile, name="revision-refile"),
     path("agencies/", agencies.agency_list, name="agency-list"),
     path("agencies/<int:pk>/", agencies.agency_detail, name="agency-detail"),

@@ -264,7 +264,7 @@ def _about_the_file(report: Report) -> Iterator[Obstacle]:
             text = _("第 {number} 版还在识读，请等结果出来。").format(number=revision.number)
             yield Obstacle(text, where)
         elif revision.state == Revision.State.HELD:
-            text = _("第 {number} 版还没有确认采用，请先确认或改存。").format(
+            text = _("第 {number} 版还没有确认采用，请先确认、改存或放弃。").format(
                 number=revision.number
             )
             yield Obstacle(text, where)

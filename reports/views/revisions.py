@@ -100,6 +100,7 @@ NAMES = (
 ENDINGS = {
     Revision.State.READ: "done",
     Revision.State.REFILED: "done",
+    Revision.State.DISCARDED: "done",
     Revision.State.HELD: "hold",
     Revision.State.UNREADABLE: "bad",
     Revision.State.FAILED: "bad",
@@ -202,6 +203,20 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("revision-detail", pk)
     messages.success(request, _("已按所选机关和年度收下这份文件。"))
     return redirect("report-detail", revision.report_id)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a held file aside: it was uploaded by mistake."""
+    revision = in_scope(request, pk)
+    _only_who_files(request, revision)
+    try:
+        intake.discard(revision, signed_in(request))
+    except intake.NotAccepted as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        messages.success(request, _("已放弃这份文件，报告保持原样。"))
+    return redirect("revision-detail", pk)
 
 
 @require_POST

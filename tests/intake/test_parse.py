@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
+from audit.models import Event
 from reports import intake, lease
-from reports.models import Reading, Revision
+from reports.models import Reading, Report, Revision
 from reports.signals import report_read
 
 
@@ -244,8 +245,22 @@ def test_filing_a_held_report_where_it_is_already_changes_nothing(hand_in, provi
     assert revision.state == "held"
 
 
+def test_a_file_handed_in_by_mistake_can_be_put_aside_and_still_be_taken_later(hand_in, filer):
+    first = read(hand_in("临江市财政局\n2024\n"))[1]
+    _, held = read(hand_in("临江市财政局\n2023\n"))
+    intake.discard(held, filer)
+    intake.discard(held, filer)
+    assert held.state == "discarded"
+    assert Report.objects.get().current == first
+    assert Event.objects.filter(verb="revision.discard").count() == 1
+    intake.adopt(held, filer)
+    assert Report.objects.get().current == held
+
+
 def test_only_a_held_revision_can_be_adopted_or_refiled(hand_in, province, filer):
     revision = hand_in().revision
+    with pytest.raises(intake.NotAccepted):
+        intake.discard(revision, filer)
     with pytest.raises(intake.NotAccepted):
         intake.adopt(revision, filer)
     with pytest.raises(intake.NotAccepted):

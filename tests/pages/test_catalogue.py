@@ -237,6 +237,7 @@ def test_no_page_in_english_says_anything_in_chinese(english, province):
             ("failed", "internal", {}),
             ("held", "another_year", {"stated": 2022, "chosen": 2023}),
             ("refiled", "", {}),
+            ("discarded", "another_year", {"stated": 2022, "chosen": 2023}),
         )
     ]
     report = reverse("report-detail", args=[read.report_id])

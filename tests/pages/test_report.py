@@ -413,3 +413,15 @@ def test_a_place_is_told_in_words(place, words):
     from validation.sheets import place_in_words
 
     assert place_in_words(place) == words
+
+
+def test_a_file_put_aside_no_longer_stands_in_the_way(client, filer, province):
+    read = file_report(province.bureau)
+    held = file_report(province.bureau, state=Revision.State.HELD, problem="another_year")
+    Report.objects.update(current=read)
+    client.force_login(filer)
+    page = reverse("report-detail", args=[read.report_id])
+    assert "还没有确认采用" in client.get(page).content.decode()
+    answer = client.post(reverse("revision-discard", args=[held.pk]), follow=True)
+    assert "这份文件已放弃" in answer.content.decode()
+    assert "还没有确认采用" not in client.get(page).content.decode()

@@ -4,7 +4,8 @@
 ``pages`` draws the pages of the sample PDFs and hands them out, on a database of its own.
 ``data`` makes a province of ten thousand agencies with ten years of reports in the database of ``DATABASE_URL``.
 ``load`` lets fifty people work on it and prints how long the server takes for each page.
-``ledger`` writes the compliance ledger of the same province and says how long it took and how much memory it needed.
+``ledger`` writes the compliance ledger of the same province and says how long it took and how much memory it needed;
+``exports`` writes it and the other large exports: a notice to every agency, the circular, and two million figures.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=10_000, help="reports compared (copying)")
     parser.add_argument("--files", type=int, default=240, help="files recognised (batches)")
     parser.add_argument(
-        "--agencies", type=int, default=10_000, help="agencies made (data, load, ledger)"
+        "--agencies", type=int, default=10_000, help="agencies made (data, load, ledger, exports)"
     )
     parser.add_argument("--seconds", type=float, default=60, help="how long people work (load)")
     parser.add_argument("--pause", type=float, default=6, help="seconds between clicks (load)")
@@ -65,10 +66,11 @@ def main() -> None:
         from bench import load
 
         load.run(options.agencies, options.seconds, options.pause)
-    if "ledger" in options.parts:
-        from bench import ledger
+    if {"ledger", "exports"} & set(options.parts):
+        from bench import exports
 
-        ledger.run(options.agencies)
+        kinds = exports.KINDS if "exports" in options.parts else ("ledger",)
+        exports.run(options.agencies, kinds)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ from reports.years import chosen_year
 OVERDUE, LATE = "overdue", "late"
 
 
+SELECTED, NOTHING = SafeString(" selected"), SafeString()
+
+
 class LongSelect(forms.Select):
     """A choice drawn at once: Django's own draws a template or two for each of what may be hundreds."""
 
@@ -37,7 +40,7 @@ class LongSelect(forms.Select):
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (key, " selected" if key in chosen else "", label)
+                (key, SELECTED if key in chosen else NOTHING, label)
                 for key, label in ((str(one), label) for one, label in self.choices)
             ),
         )

@@ -30,12 +30,10 @@ class Tab:
     condition: Q
 
 
-def tabs(user: AnyUser, year: int) -> list[Tab]:
+def tabs(user: AnyUser) -> list[Tab]:
     """Return the ways to look at the queue, in the order they are shown."""
     submitted = Q(status=Status.SUBMITTED)
-    grave = Finding.objects.present().filter(
-        severity=Severity.ERROR, handling__in=Finding.STANDING, report__year=year
-    )
+    grave = Finding.objects.present().filter(severity=Severity.ERROR, handling__in=Finding.STANDING)
     return [
         Tab(
             "mine",

@@ -23,7 +23,7 @@ from reports.life import NotAllowed
 from reports.models import Report
 from reports.years import chosen_year, years_filed
 from validation import queue, review
-from validation.desk_tables import QueueTable
+from validation.desk_tables import KeysFirst, QueueTable
 from validation.filters import QueueFilter
 from validation.models import SavedFilter
 
@@ -47,13 +47,17 @@ def show(request: HttpRequest) -> HttpResponse:
     """List the reports that wait for somebody."""
     may_choose = only_staff(request)
     year = chosen_year(request)
-    ways = queue.tabs(request.user, year)
+    ways = queue.tabs(request.user)
     reports = queue.waiting(request.user, year)
     counted = queue.counts(reports, ways)
     tab = chosen_tab(request, ways, counted)
     asked = QueueFilter(request.GET, queryset=reports.filter(tab.condition), user=request.user)
-    rows = asked.qs.select_related("agency__region", "reviewer").order_by(
-        *("returned_at", "submitted_at", "due_on", "pk")
+    found = asked.qs.order_by("returned_at", "submitted_at", "due_on", "pk")
+    is_whole = not any(asked.form.cleaned_data.values())
+    rows = KeysFirst(
+        found,
+        Report.objects.select_related("agency__region", "reviewer"),
+        total=counted[tab.key] if is_whole else None,
     )
     table = QueueTable(rows, may_choose=may_choose, shown=request.GET.getlist("show"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)

@@ -60,6 +60,8 @@ class Phrase:
     """Unknown characters right after the number."""
     separator: int = 2
     """How strongly it is divided from the number before (see ``Count``)."""
+    lead: int = 0
+    """Unknown characters before the clause it begins."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -147,6 +149,7 @@ def phrases(clause: Clause) -> list[Phrase]:
             phrase = Phrase(before, segment[at], quantity, segment[at + 1 : end], joined)
             phrase.tail = segment[at].gap
             phrase.separator = 1 if result else 2
+            phrase.lead = 0 if result else clause.lead
             result.append(phrase)
             joined = []
             start = end if leads(phrase) and end < len(segment) else at + 1

@@ -18,6 +18,10 @@ DOING = frozenset(
 """What can be done with documents."""
 
 
+LASTING = frozenset({Word.ISSUE, Word.PUBLISH, Word.REPEAL, Word.IN_FORCE})
+"""What a verb says goes on for the next in a list: 现行有效规章 11 件、规范性文件 268 件."""
+
+
 def _done(phrase: Phrase, own: bool, scene: Scene) -> frozenset[Word]:
     """Return a phrase's words with what was done: said after its number, or before in the sentence."""
     words = words_of(phrase.before)
@@ -26,7 +30,7 @@ def _done(phrase: Phrase, own: bool, scene: Scene) -> frozenset[Word]:
     if not words & DOING:
         words |= words_of(phrase.after) & DOING
     words |= words_of(phrase.after) & {Word.EXAMINE}
-    if not words & DOING and own and scene.verb in {Word.ISSUE, Word.PUBLISH}:
+    if not words & DOING and own and scene.verb in LASTING:
         words |= {scene.verb}
     return words
 

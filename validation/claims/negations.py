@@ -238,7 +238,7 @@ def _zero_requests(
 ) -> None:  # fmt: skip
     """Record that no request came; from one sort of applicant or by one channel says less."""
     own = words_of(segment)
-    if scene.listing or own & {Word.ANSWER, Word.PROCESSING_FEE}:
+    if scene.listing or own & {Word.ANSWER, Word.PROCESSING_FEE, Word.ELSE}:
         return
     sorts = own & (APPLICANT_WORDS - {Word.NATURAL})
     if sorts and Word.NATURAL not in words:

@@ -175,6 +175,7 @@ def _clause(clause: Clause, strength: int, scene: Scene) -> None:
         _statements(clause, tokens, scene)
     else:
         scene.subject = last_subject(_before_numbers(tokens)) or scene.subject
+        scene.period = kept if scene.period == Period.PREVIOUS else scene.period
     read_shares(clause, tokens, scene)
     claim_all(tokens, scene)
     _separate(strength, counts, scene)
@@ -297,10 +298,11 @@ def _statements(clause: Clause, tokens: list[Token], scene: Scene) -> None:
 def _explains(tokens: list[Token], scene: Scene) -> bool:
     """申请内容涉及拆迁、补贴; 都是打听低保的: what requests were for does not change the subject."""
     asked = words_of(tokens) & {Word.REQUEST, Word.APPLY}
-    about = tokens[0].what == Word.ALL or tokens[0].text in {"主要", "涉及", "主要涉及"}
+    about = tokens[0].what == Word.ALL or any(t.text in ABOUT for t in tokens[:2])
     return bool(asked or about) and inherited(scene) == Word.REQUEST
 
 
+ABOUT = frozenset({"主要", "涉及", "主要涉及"})
 WAITING = RESULT_WORDS | APPLICANT_WORDS
 
 

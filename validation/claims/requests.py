@@ -75,7 +75,7 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
     received = next((c for c in RECEIVED if _verb_fits(c, phrase, words, own)), None)
     if received and Word.HANDLE in received.needs and answered:
         received = None
-    if any(token.text == "名义" for token in phrase.before):
+    if any(token.text in FOR_OTHERS for token in phrase.before):
         return  # 以县政府名义答复 31 件: an office's answers for another organ are a part of all
     if Word.CHANNEL in joined_words(phrase) - words_of(phrase.before):
         return  # 通过网站办理并答复申请 3 件: what came by one channel
@@ -88,6 +88,9 @@ def _total(phrase: Phrase, words: frozenset[Word], own: bool, scene: Scene) -> N
         _noun_only(phrase, words, own, scene)
     elif scene.own_part and not labels(phrase.before) and _totals_end(scene):
         _received(RECEIVED[-1], phrase, scene)  # 全县 297 件，其中我办 44 件
+
+
+FOR_OTHERS = frozenset({"名义", "协助", "配合"})
 
 
 def _totals_end(scene: Scene) -> bool:

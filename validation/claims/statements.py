@@ -20,7 +20,7 @@ from validation.claims.tokens import Token
 from validation.claims.vocabulary import Word
 
 VERBS = (
-    Word.PUBLISH, Word.EXAMINE, Word.DECIDE, Word.ISSUE, Word.RECEIVE, Word.HANDLE, Word.ANSWER, Word.COLLECT,
+    Word.PUBLISH, Word.EXAMINE, Word.DECIDE, Word.ISSUE, Word.REPEAL, Word.IN_FORCE, Word.RECEIVE, Word.HANDLE, Word.ANSWER, Word.COLLECT,
 )  # fmt: skip
 
 
@@ -158,5 +158,7 @@ def _dispatch(subject: Word | None, own: bool, phrase: Phrase, scene: Scene) -> 
         read_document(subject, phrase, own, scene)
     elif subject in DECISIONS and own:
         read_decision(DECISIONS[subject], phrase, scene)
+    elif subject == Word.FEE and not own and phrase.lead:
+        return  # 行政事业性收费 42 万元，社会保险费征缴 86 亿元
     elif subject in FEES:
         read_fee(FEES[subject], phrase, scene)

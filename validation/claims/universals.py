@@ -91,7 +91,7 @@ def _asked_for_one(subject: Word | None, said: frozenset[Word], scene: Scene) ->
 
 def _found_nothing(subject: Word | None, said: frozenset[Word], scene: Scene) -> bool:
     """信息均不存在: the information asked for."""
-    counted = scene.base is not None and scene.base.kind in {"N1", "N4"}
+    counted = scene.base is not None and scene.base.kind in {"N1", "N4", "N14"}
     return subject == Word.NEWS and counted and bool(said & {Word.NOT_HELD, Word.UNAVAILABLE})
 
 

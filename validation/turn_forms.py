@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.people import people_over
+from reports.filters import LongSelect
 from reports.models import Deadline, Report
 from validation.review import REVIEWING
 
@@ -88,6 +89,7 @@ class AssignForm(TurnForm):
         label=_("审核人"),
         queryset=User.objects.none(),
         empty_label=None,
+        widget=LongSelect,
         error_messages={
             "required": _("请选择审核人。"),
             "invalid_choice": _("请在列表中选择这个机关的审核人。"),

@@ -98,7 +98,10 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="module")
 def lasting_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Like pytest-django's ``db``, but for a whole module, which plants once what its tests read."""
+    """Like pytest-django's ``db``, but for a whole module, which plants once what its tests read.
+
+    The tests bear ``django_db`` themselves: what one of them does is undone at its end.
+    """
     from django.db import transaction
 
     with django_db_blocker.unblock(), transaction.atomic():

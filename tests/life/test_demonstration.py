@@ -19,6 +19,8 @@ from tests.pages.filing import file_report
 from validation.demonstration import FILERS, LEFT_TO_VISITORS, REVIEWERS, live
 from validation.models import Comment, Decision, Explanation, Finding
 
+pytestmark = pytest.mark.django_db
+
 CITY = "青岚市"
 HERE = [organ for organ in organs() if organ.name.startswith(CITY)][:12]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,12 +38,10 @@ def planted(lasting_db: None, tmp_path_factory) -> tuple[World, Path]:
 
 
 @pytest.fixture
-def world(planted: tuple[World, Path], settings) -> Iterator[World]:
+def world(planted: tuple[World, Path], db: None, settings) -> World:
     """The world as it was planted; whatever a test does to it is undone."""
     settings.MEDIA_ROOT = planted[1]
-    with transaction.atomic():
-        yield planted[0]
-        transaction.set_rollback(True)
+    return planted[0]
 
 
 @cache

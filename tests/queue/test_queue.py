@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import User
 from audit.models import Event
 from config.start import preparing
 from notices.models import Notice
 from reports.models import Report
-from tests.conftest import Province, person
+from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report, plant_bureaus
 from validation.handling import decide
 from validation.models import Finding, SavedFilter
-
-pytestmark = pytest.mark.django_db
 
 FAULT = {"requests/natural_person/received": 8}
 
@@ -38,9 +39,40 @@ def submitted(agency, edit=None, **fields) -> Report:
     return report
 
 
+@pytest.fixture(scope="module")
+def planted(
+    lasting_db: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Province, User, dict[str, Report]]:
+    """The province, the reviewer and the desk, planted once: most tests only look at them."""
+    province = plant_province()
+    reviewer = person("reviewer", "沈审核", province.city, "reviewer")
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        return province, reviewer, plant_desk(province, reviewer)
+
+
 @pytest.fixture
-def desk(province: Province, reviewer) -> dict[str, Report]:
-    """One report of every kind, named by what it is."""
+def scene(planted, db: None):
+    """The same as this test's own: what it does to them is undone."""
+    return deepcopy(planted)
+
+
+@pytest.fixture
+def province(scene) -> Province:
+    return scene[0]
+
+
+@pytest.fixture
+def reviewer(scene) -> User:
+    return scene[1]
+
+
+@pytest.fixture
+def desk(scene) -> dict[str, Report]:
+    return scene[2]
+
+
+def plant_desk(province: Province, reviewer: User) -> dict[str, Report]:
+    """Plant one report of every kind, named by what it is."""
     names = ("new", "mine", "back", "returned", "late", "draft", "serious", "assigned")
     bureaus = dict(zip(names, plant_bureaus(len(names), province.city), strict=True))
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -171,8 +203,8 @@ def test_the_queue_takes_as_many_queries_with_many_reports(
         client.get(url)
 
 
-def test_an_empty_queue_says_so(client, province, reviewer):
-    client.force_login(reviewer)
+def test_an_empty_queue_says_so(client, province):
+    client.force_login(person("elsewhere", "外市审核", province.other_city, "reviewer"))
     html = client.get(reverse("queue")).content.decode()
     assert "这里没有等待处理的报告" in html
 

@@ -188,6 +188,7 @@ def test_every_act_is_recorded_and_the_reviewer_is_told_of_an_explanation(findin
         ("finding.explain", {"handling": "open"}, {"handling": "explained"}),
         ("finding.decide", {"handling": "explained"}, {"handling": "accepted"}),
     ]
+    assert {one.label for one in acts} == {"A05 临江市财政局 2024"}
     assert Notice.objects.get(recipient=reviewer).kind == "finding.explained"
 
 

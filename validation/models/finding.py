@@ -182,7 +182,7 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.at}".strip()
+        return f"{self.rule} {self.report}"
 
     @property
     def is_hint(self) -> bool:

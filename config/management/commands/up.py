@@ -18,7 +18,8 @@ from django.core.management.base import BaseCommand, CommandError
 from config.start import preparing
 from config.start.children import Child
 
-READY_SECONDS = 60
+READY_SECONDS = 300
+"""So long the address is waited for before the rest goes on; a busy machine needs minutes."""
 READABLE = {"MINGCHA_READABLE_LOG": "1", "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
 
 

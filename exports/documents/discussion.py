@@ -50,9 +50,18 @@ def _explanation(finding: Finding) -> str:
 def _comments(keys: Iterable[int]) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     open_to_all = Comment.objects.standing().filter(finding__in=list(keys), internal=False)
-    for comment in open_to_all.exclude(parent__internal=True).select_related("author"):
+    told = open_to_all.exclude(parent__internal=True).select_related("author")
+    for comment in told.prefetch_related("mentioned"):
         day = localtime(comment.created_at).date().isoformat()
         found[comment.finding_id].append(
-            _("{who}（{day}）：{text}").format(who=comment.author, day=day, text=comment.text)
+            _("{who}（{day}）：{text}").format(who=comment.author, day=day, text=_by_name(comment))
         )
     return found
+
+
+def _by_name(comment: Comment) -> str:
+    """Return what was written, people meant by their user name called by their name."""
+    text = comment.text
+    for person in sorted(comment.mentioned.all(), key=lambda one: -len(one.username)):
+        text = text.replace(f"@{person.username}", f"@{person}")
+    return text

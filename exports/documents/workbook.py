@@ -103,7 +103,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-        sheet.set_header(f"&L&9{self.header}")
+        sheet.set_header(f"&L&9 {self.header}")
         sheet.set_footer("&C&9" + _("第 &P 页，共 &N 页"))
         return sheet
 

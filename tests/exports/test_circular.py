@@ -169,13 +169,15 @@ def test_the_proof_of_the_export_names_those_without_issues(error, filed, review
     assert export.coverage["without_issues"] == [filed[1].name]
 
 
-def test_a_notice_says_place_reason_and_day_and_nothing_internal(error, filed, reviewer):
+def test_a_notice_says_place_reason_and_day_and_nothing_internal(error, filed, reviewer, filer):
     error.comments.create(author=reviewer, text="内部看法勿外传", internal=True)
     error.comments.create(author=reviewer, text="请对照原件")
+    error.comments.create(author=reviewer, text=f"@{filer.username} 请核对").mentioned.add(filer)
     text = text_of(written(rectification.notice, reviewer, PARAMS | {"agency": str(filed[0].pk)}))
     assert error.message in text
     assert "请对照原件" in text
     assert "内部看法勿外传" not in text
+    assert f"@{filer.full_name} 请核对" in text
     assert filed[0].name in text
     for finding in raised(data_of(reviewer)).filter(report__agency=filed[0]):
         assert finding.message in text
@@ -283,3 +285,54 @@ def test_who_administers_nothing_edits_no_template(client, reviewer):
     client.force_login(reviewer)
     assert client.get(reverse("circular-template")).status_code == 403
     assert client.post(reverse("circular-reset")).status_code == 403
+
+
+# --- on paper ---------------------------------------------------------------------------------------
+
+
+def test_annex_two_is_the_boards_count(filed, reviewer):
+    from boards import filing
+
+    document = docx.Document(io.BytesIO(written(circular.circular, reviewer)))
+    table = next(one for one in document.tables if one.rows[0].cells[-1].text == "按时率")
+    whole = filing.whole(filing.by_group(data_of(reviewer).choice))
+    told = [cell.text for cell in table.rows[-1].cells][1:-1]
+    assert told == [str(whole.counts[step]) for step, _label in filing.STEPS]
+
+
+def test_annex_three_is_computed_from_the_sums(filed, reviewer):
+    from exports.circulars import share
+    from reports.measures import MEASURES
+    from reports.trends import whole
+
+    choice = data_of(reviewer).choice
+    totals = whole(choice.own(), choice.basis)
+    document = docx.Document(io.BytesIO(written(circular.circular, reviewer)))
+    table = next(one for one in document.tables if one.rows[0].cells[0].text == "指标")
+    told = {row.cells[0].text: row.cells[1].text for row in table.rows[1:]}
+    assert len(told) == len(MEASURES)
+    assert told["公开率"] == share(totals.percent("disclosed")) != "—"
+    ground = next(name for name in told if "属于国家秘密" in name)
+    assert ground.startswith("（三）不予公开")
+    assert told[ground] == share(totals.percent("ground_denied_state_secret"))
+
+
+def test_an_annex_begins_on_a_page_of_its_own_and_no_page_is_left_blank(filed, reviewer):
+    document = docx.Document(io.BytesIO(written(circular.circular, reviewer)))
+    heads = [one for one in document.paragraphs if one.text in {"附件2", "附件3", "附件4"}]
+    assert [bool(one.paragraph_format.page_break_before) for one in heads] == [True] * 3
+    assert not document.element.xpath("//w:br[@w:type='page']")
+    assert [section.page_width > section.page_height for section in document.sections] == [
+        False,
+        True,
+    ]
+
+
+def test_pages_are_numbered_and_chinese_is_marked_as_chinese(filed, reviewer):
+    document = docx.Document(io.BytesIO(written(circular.circular, reviewer)))
+    for section in document.sections:
+        assert "PAGE" in section.footer._element.xml
+    assert 'w:eastAsia="zh-CN"' in document.styles.element.xml
+    assert document.styles["Normal"].element is not None
+    assert 'w:eastAsia="仿宋"' in document.styles.element.xml
+    assert 'w:eastAsia="黑体"' in document.styles["Title"].element.xml

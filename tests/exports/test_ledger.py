@@ -208,3 +208,40 @@ def test_late_is_said_by_the_offices_own_clock(filed, reviewer):
     line = next(dict(zip(heads, one, strict=True)) for one in lines if one[0] == filed[0].name)
     assert line["是否逾期"] == "是"
     assert Agency.objects.filter(name=filed[0].name).exists()
+
+
+# --- on paper ---------------------------------------------------------------------------------------
+
+
+def test_every_sheet_is_set_up_for_paper_and_long_ones_repeat_their_heads(filed, reviewer):
+    book = opened(written(reviewer))
+    for sheet in book:
+        assert sheet.page_setup.paperSize in {"8", "9", 8, 9}
+        assert "&P" in sheet.oddFooter.center.text
+    for name in ("机关", "问题", "本机关报告数据"):
+        assert book[name].print_title_rows
+        assert book[name].freeze_panes
+    assert book["本机关报告数据"].print_title_cols == "$A:$C"
+
+
+def test_figures_are_printed_an_applicant_a_sheet(filed, reviewer):
+    sheet = opened(written(reviewer))["本机关报告数据"]
+    assert len(sheet.col_breaks.brk) == 8
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_no_higher_than_may_be(filed, reviewer):
+    finding = Finding.objects.present().filter(severity="error").earliest("pk")
+    Finding.objects.filter(pk=finding.pk).update(quotes=[{"section": 1, "text": "很长。" * 9000}])
+    sheet = opened(written(reviewer))["问题"]
+    heights = [sheet.row_dimensions[row].height or 15 for row in range(2, sheet.max_row + 1)]
+    assert 400 < max(heights) <= 409
+
+
+def test_both_charts_are_there_with_titles(filed, reviewer):
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(written(reviewer))) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 2
+        assert all("<c:title>" in archive.read(name).decode() for name in charts)

@@ -83,7 +83,9 @@ class Marks:
 
     def mark(self, at: str) -> str:
         """Return how to mark an address: by the gravest finding on it, and the gravest it is part of."""
-        here = self.findings.get(at, ())
+        here = self.findings.get(at)
+        if not here:
+            return ""
         on_it = {finding.severity for finding in here if finding.at == at}
         in_it = {finding.severity for finding in here}
         mark = next((f"mark-{severity}" for severity in Severity.values if severity in on_it), "")

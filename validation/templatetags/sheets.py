@@ -23,7 +23,8 @@ LINE_BREAK = mark_safe("&#10;")
 @register.simple_tag
 def sheet_rows(sheet: Sheet, report: Report, revision: Revision) -> SafeString:
     """Return the rows of a table; each figure leads to what is known of it."""
-    address = f"{reverse('report-cell', args=[report.pk])}?version={revision.number}&cell="
+    cells = reverse("report-cell", args=[report.pk])
+    address = format_html("{}?version={}&amp;cell=", cells, revision.number)
     return format_html_join(
         "\n",
         "<tr>{}</tr>",
@@ -34,7 +35,7 @@ def sheet_rows(sheet: Sheet, report: Report, revision: Revision) -> SafeString:
     )
 
 
-def drawn(cell: SheetCell, address: str) -> SafeString:
+def drawn(cell: SheetCell, address: SafeString) -> SafeString:
     """Return a figure with everything that is to be said of it, or a label."""
     sight = cell.sighting
     if sight is None:
@@ -47,16 +48,15 @@ def drawn(cell: SheetCell, address: str) -> SafeString:
         )
     name = sight.name
     return format_html(
-        '<td class="figure {}" id="{}"{}><a class="cell" href="{}{}" data-at="{}" title="{}" aria-label="{}">{}</a></td>',
+        '<td class="figure {}" id="{}"{}><a class="cell" href="{}{at}" data-at="{at}" title="{}" aria-label="{}">{}</a></td>',
         cell.looks,
         sight.anchor,
         spans(cell.grid),
         address,
-        sight.at,
-        sight.at,
         format_html_join(LINE_BREAK, "{}", ((line,) for line in (name, *remarks(sight)))),
         "，".join((f"{name} {sight.text or _('空白')}", *warnings(cell, sight))),
         sight.text,
+        at=sight.at,
     )
 
 

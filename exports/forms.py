@@ -14,6 +14,7 @@ from boards.choice import BASES, basis_label, regions_in_sight
 from exports.circulars import PASSAGES, BrokenBraces, UnknownPlaceholder, Wording, check
 from exports.kinds import Kind
 from exports.models import DAYS
+from reports.filters import LongSelect
 from reports.years import FIRST_YEAR
 
 
@@ -29,7 +30,13 @@ class ExportForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("类别"), required=False)
     basis = forms.ChoiceField(label=_("计入的版本"), required=False)
-    agency = forms.ModelChoiceField(label=_("机关"), queryset=Agency.objects.none(), required=True)
+    agency = forms.ModelChoiceField(
+        label=_("机关"),
+        queryset=Agency.objects.none(),
+        required=True,
+        widget=LongSelect,
+        empty_label=_("请选择机关"),
+    )
 
     def __init__(self, kind: Kind, user: AnyUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

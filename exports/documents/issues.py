@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from exports.documents.places import figures_told, place
-from exports.documents.views import findings
+from exports.documents.views import findings, plain_number
 from exports.snapshot import Snapshot
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
@@ -107,14 +106,6 @@ def due(finding: Finding) -> str:
     """Return the day set for it or for the report, empty if none is."""
     day = finding.due_on or finding.report.return_due_on
     return day.isoformat() if day else ""
-
-
-def plain_number(value: Decimal | None) -> str:
-    """Return an expected figure without idle zeros; empty for none."""
-    if value is None:
-        return ""
-    digits = f"{value:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def lines(issues: QuerySet[Finding], rectify_by: str) -> Iterator[tuple[str, ...]]:

@@ -7,9 +7,11 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Choices
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -82,7 +84,20 @@ def _counted(table: Table, data: Snapshot, progress: Progress) -> Rows:
 
 
 def _shown(value: Any) -> str | int | None:
+    """Return a value as people read it: a choice by its name, an amount without idle zeros."""
+    if isinstance(value, Choices):
+        return str(value.label)
+    if isinstance(value, Decimal):
+        return plain_number(value)
     return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def plain_number(value: Decimal | None) -> str:
+    """Return a figure without idle zeros; empty for none."""
+    if value is None:
+        return ""
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 # --- who filed --------------------------------------------------------------------------------------
@@ -128,7 +143,7 @@ def _figures(data: Snapshot) -> Rows:
             yield (
                 report.agency.name,
                 report.year,
-                report.kind,
+                Report.Kind(report.kind),
                 address,
                 value,
                 printed.get(address),
@@ -182,7 +197,7 @@ def _findings(data: Snapshot) -> Rows:
         yield (
             one.report.agency.name,
             one.report.year,
-            one.report.kind,
+            Report.Kind(one.report.kind),
             one.rule,
             one.get_severity_display(),
             one.at,

@@ -75,7 +75,9 @@ def corrected(world: World) -> Correction:
 
 def settled(world: World) -> SettledDoubt:
     """Return a doubt of a whole row that the administrator settled."""
-    doubt = world.revision.doubts.create(code="row_missing", params={"row": "撤诉", "key": "x"})
+    doubt = world.revision.doubts.create(
+        code="row_missing", params={"row": "撤诉", "key": uuid.uuid4().hex}
+    )
     found = settle(world.revision, doubt.mark, "原件没有这一行", world.people["administrator"])
     assert found is not None
     return found

@@ -174,7 +174,9 @@ class Report(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["year", "agency"], include=["id"], name="reports_of_a_year"),
+            models.Index(
+                fields=["year", "agency"], include=["id", "kind", "current"], name="year_of_reports"
+            ),
             models.Index(fields=["year", "status"]),
         ]
 

@@ -57,7 +57,7 @@ class Act:
 
 def record_each(acts: Iterable[Act], *, by: AbstractUser | None, **details: Any) -> None:
     """Append an event for each act, with few queries; all in the transaction of the acts."""
-    origin_fields = origin_of(by)
+    origin_fields, told = origin_of(by), plain(details)
     Event.objects.bulk_create(
         (
             Event(
@@ -66,7 +66,7 @@ def record_each(acts: Iterable[Act], *, by: AbstractUser | None, **details: Any)
                 **subject_of(act.subject),
                 before=plain(act.before),
                 after=plain(act.after),
-                details=plain(details),
+                details=told,
             )
             for act in acts
         ),

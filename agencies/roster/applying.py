@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
@@ -49,25 +51,62 @@ def preview(lines: list[Line], *, by: User, name: str) -> RosterImport:
     )
 
 
-def apply(wanted: RosterImport, *, tell: Tell = silent) -> tuple[bool, int]:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an import would do to the roster as it stood when this was found out."""
+
+    planner: Planner
+    plan: Plan
+    changes: list[dict[str, Any]]
+    digest: str
+    roster: Roster
+
+
+Roster = dict[int, tuple[Any, ...]]
+"""What of each agency a plan rests on."""
+READ = (
+    *("name", "kind", "region_id", "aliases", "opened_on", "closed_on"),
+    *("successor_id", "parent_id", "path"),
+)
+
+
+def draft(wanted: RosterImport) -> Draft:
+    """Find out what an import does; this takes long for a large file and locks nothing."""
+    planner = Planner(scope_of(wanted.by))
+    seen = {
+        key: tuple(getattr(one, name) for name in READ) for key, one in planner.agencies.items()
+    }
+    plan = planner.plan([Line(one["line"], one["cells"]) for one in wanted.lines])
+    return Draft(planner, plan, plan.as_json(), plan.digest, seen)
+
+
+def is_current(found: Draft, by: User) -> bool:
+    """Whether roster, regions and rights are what they were for a draft."""
+    now: Roster = {key: tuple(rest) for key, *rest in Agency.objects.values_list("pk", *READ)}
+    regions = dict(Region.objects.values_list("code", "pk"))
+    known = {code: region.pk for code, region in found.planner.regions.items()}
+    return (now, regions, scope_of(by)) == (found.roster, known, found.planner.scope)
+
+
+def apply(wanted: RosterImport, found: Draft, *, tell: Tell = silent) -> tuple[bool, int]:
     """Do what an import showed, in the caller's transaction; say whether the preview was stale and how many changed.
 
     Where the roster has changed since, nothing is done and the import shows what would be done now.  Raises
     :class:`NotOpen` if a line cannot be carried out.
     """
     list(Agency.objects.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    tell(5)
-    planner = Planner(scope_of(wanted.by))
-    plan = planner.plan([Line(one["line"], one["cells"]) for one in wanted.lines])
-    tell(25)
-    is_stale = plan.digest != wanted.digest
-    wanted.changes, wanted.digest = plan.as_json(), plan.digest
+    if not is_current(found, wanted.by):
+        found = draft(wanted)
+    tell(35)
+    is_stale = found.digest != wanted.digest
+    wanted.changes, wanted.digest = found.changes, found.digest
     if is_stale:
         return True, 0
+    plan = found.plan
     if plan.has_errors:
         raise NotOpen
     record("roster.import", wanted, by=wanted.by, file=wanted.name, lines=len(plan.targets))
-    return False, carry_out(plan, planner, by=wanted.by, tell=tell)
+    return False, carry_out(plan, found.planner, by=wanted.by, tell=tell)
 
 
 def carry_out(plan: Plan, planner: Planner, *, by: User | None, tell: Tell = silent) -> int:

@@ -58,10 +58,15 @@ def _claim(key: int) -> uuid.UUID | None:
 
 
 def _carry_out(key: int, token: uuid.UUID) -> None:
-    """Apply what was shown; what is written at the end is written only under the lease."""
+    """Apply what was shown; what is written at the end is written only under the lease.
+
+    What takes long is found out before anything is locked: on SQLite nobody else writes while this does.
+    """
+    wanted = RosterImport.objects.select_related("by").get(pk=key)
+    found = applying.draft(wanted)
+    _tell(key, token, 25)
     with transaction.atomic():
-        wanted = RosterImport.objects.select_related("by").get(pk=key)
-        is_stale, changed = applying.apply(wanted, tell=lambda done: _tell(key, token, done))
+        is_stale, changed = applying.apply(wanted, found, tell=lambda done: _tell(key, token, done))
         now = timezone.now()
         ended = _mine(key, token).update(
             state=State.SHOWN if is_stale else State.APPLIED,

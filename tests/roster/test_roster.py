@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,6 +217,37 @@ def test_a_preview_that_is_out_of_date_changes_nothing_and_is_shown_anew(provinc
     assert confirmed(shown).state == State.APPLIED
     with pytest.raises(applying.NotOpen):
         importing.confirm(shown.pk, by=administrator)
+
+
+def test_what_changes_between_planning_and_doing_is_noticed(province, administrator, monkeypatch):
+    row = {"全称": "临江市财政局", "别名": "市财政局、财政局"}
+    shown = applying.preview(columns.lines_of(file_of(row)), by=administrator, name="x.csv")
+    planned = applying.draft
+
+    def slowly(wanted):
+        found = planned(wanted)
+        monkeypatch.setattr(applying, "draft", planned)
+        Agency.objects.filter(pk=province.bureau.pk).update(aliases=["别的"])
+        return found
+
+    monkeypatch.setattr(applying, "draft", slowly)
+    assert (confirmed(shown).state, shown.outcome) == (State.SHOWN, "stale")
+    province.bureau.refresh_from_db()
+    assert province.bureau.aliases == ["别的"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planning_keeps_nobody_from_writing(province, administrator, monkeypatch):
+    shown = applying.preview(columns.lines_of(file_of(NEW)), by=administrator, name="x.csv")
+    plan, locked = Planner.plan, []
+
+    def watched(self, lines):
+        locked.append(connection.in_atomic_block)
+        return plan(self, lines)
+
+    monkeypatch.setattr(Planner, "plan", watched)
+    assert confirmed(shown).state == State.APPLIED
+    assert locked == [False]
 
 
 def test_every_change_is_recorded_with_before_and_after(province, administrator):

@@ -56,7 +56,7 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     summed = Word.TOTAL in words and not labels(phrase.before) and bool(scene.drafts)
     if not (own_case(tokens) or about or summed) or (phrase.tail and not leads(phrase)):
         return
-    if not linked(scene, words):
+    if not linked(scene, words) or any(token.text in APPEALS for token in tokens):
         return
     nouns = [t for t in tokens if t.what in CASES]
     if nouns and gap_to(nouns[-1], phrase) > FAR_AWAY:
@@ -71,6 +71,8 @@ def read_case(subject: Word, phrase: Phrase, own: bool, scene: Scene) -> None:
     scene.case = None
 
 
+APPEALS = frozenset({"二审", "再审"})
+"""One case is counted once, whatever courts it goes through."""
 AS_REVIEWER = frozenset({"作为复议机关", "作为行政复议机关"})
 
 

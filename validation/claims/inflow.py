@@ -58,3 +58,22 @@ def allow_carried(scene: Scene) -> None:
         scene.drafts = [
             replace(draft, high=carried) if draft.kind == "N6" else draft for draft in scene.drafts
         ]
+
+
+NATURAL = cells.requests("received", ("natural_person",))
+LEGAL = cells.requests("received", cells.LEGAL_COLUMNS)
+
+
+def settle_applicants(scene: Scene) -> None:
+    """自然人 25 件、法人 39 件 are all there are: if they are not new and carried-in together, they do not mean them."""
+    counted = [d for d in scene.drafts if d.kind == "N14" and d.readings]
+    parts = {draft.readings[0]: draft.value for draft in counted}
+    carried = next((d.value for d in scene.drafts if d.kind == "N3"), None)
+    if carried is None or len(counted) != len(parts) or parts.keys() != {NATURAL, LEGAL}:
+        return
+    new = {d.value for d in scene.drafts if d.kind == "N1" and d.readings[0] != INFLOW}
+    if new and sum(parts.values()) not in {total + carried for total in new}:
+        scene.drafts = [
+            replace(draft, readings=draft.readings[:1]) if draft in counted else draft
+            for draft in scene.drafts
+        ]

@@ -12,7 +12,7 @@ from validation.claims.claim import Claim, Period
 from validation.claims.clauses import Clause, Phrase, clauses, is_count, leads, rest, sentences
 from validation.claims.distribution import distributed
 from validation.claims.headings import begins_numbered, enter_heading, is_heading
-from validation.claims.inflow import allow_carried, settle_inflow
+from validation.claims.inflow import allow_carried, settle_applicants, settle_inflow
 from validation.claims.lists import close_channels, close_sums
 from validation.claims.matching import APPLICANT_WORDS
 from validation.claims.negations import continue_denial, deny
@@ -105,6 +105,7 @@ def _paragraph(paragraph: Compact, scene: Scene) -> list[tuple[Draft, tuple[int,
         bounds[-1] = (bounds[-1][0], len(text))
     close_channels(scene)
     allow_carried(scene)
+    settle_applicants(scene)
     return [(draft, _quote(draft, bounds)) for draft in sorted(scene.drafts, key=lambda d: d.start)]
 
 

@@ -54,6 +54,8 @@ def read_channel(phrase: Phrase, words: frozenset[Word], scene: Scene) -> bool:
         return False
     texts = frozenset(t.text for t in used(phrase) if t.what == Word.CHANNEL)
     draft = scene.draft("N15", phrase.quantity, phrase.span, words=words)
+    if Word.ALL in words_of(phrase.after):  # 8 件申请全部通过网络提交
+        scene.asked = phrase.quantity.value
     if scene.period is not None:
         scene.channels.append((draft, texts, scene.listing))
     return True

@@ -141,7 +141,8 @@ def _by_results(subject: Word | None, own: bool, phrase: Phrase, scene: Scene) -
     if overturned and leads(phrase):  # 2 件申请答复被复议机关责令重新答复
         by_court = any(token.text.endswith("法院") for token in phrase.after)
         return Word.LITIGATION if by_court else Word.REVIEW
-    if not own and subject == Word.OTHER and scene.topic == Word.REQUEST:
+    among = scene.listing and any(draft.kind == "N1" for draft in scene.levels)
+    if not own and subject == Word.OTHER and (among or scene.topic == Word.REQUEST):
         return Word.REQUEST if words & (RESULT_WORDS - {Word.OPENED, Word.WITHDRAWN}) else subject
     if subject is None and Word.CHANNEL in words and Word.REQUEST in scene.sentence_words:
         return Word.REQUEST

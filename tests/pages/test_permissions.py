@@ -110,8 +110,9 @@ def test_a_method_without_a_line_is_not_answered(name, world):
     is_open = line.answers[0] != "sign in"
     person = None if is_open else world.people["administrator"]
     named = {line.method for line in LINES if line.address == name}
+    args = ABOUT[line.about](world)
     for method in set(matrix.METHODS) - named:
-        assert ask(line, ABOUT[line.about](world), person, method).status_code == 405, method
+        assert ask(line, args, person, method).status_code == 405, method
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)

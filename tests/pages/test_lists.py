@@ -192,3 +192,24 @@ def test_hostile_names_are_shown_and_not_run(client, administrator, province):
         page = client.get(url).content.decode()
         assert "<script>alert" not in page, url
         assert "<img src=x" not in page, url
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "shown"),
+    [
+        ("agency-list", {"kind": "department", "q": "局"}, 1),
+        ("agency-list", {"q": "局"}, 0),
+        ("audit", {"who": "管", "since": "2026-01-01"}, 2),
+        ("rule-list", {"severity": "error"}, 1),
+        ("account-list", {"role": "filer"}, 1),
+        ("board-filing", {"year": "2024", "kind": "department"}, 1),
+        ("board-figures", {"year": "2024"}, 0),
+    ],
+)
+def test_what_folds_the_filters_says_how_many_are_set(client, administrator, page, asked, shown):
+    client.force_login(administrator)
+    html = client.get(reverse(page), asked).content.decode()
+    fold = html.partition('class="folded"')[2].partition("</summary>")[0]
+    assert fold
+    assert ('<span class="count">' in fold) == bool(shown)
+    assert not shown or f'<span class="count">{shown}</span>' in fold

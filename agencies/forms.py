@@ -14,6 +14,7 @@ from agencies.inviting import NewAccount
 from agencies.models import Agency, Membership, OneTimeLink, User
 
 LISTED = {"list": "agency-options", "autocomplete": "off"}
+NO_ADDRESS = _("这不是电子邮件地址，请写成 name@example.com 的样子。")
 
 
 class SignInForm(AuthenticationForm):
@@ -94,7 +95,8 @@ class AgencyField(forms.CharField):
     """An agency asked by its full name, so that it works with ten thousand of them and without scripts."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("机关"), max_length=120, **kwargs)
+        asked = {"required": _("请填写机关的全称。")}
+        super().__init__(label=_("机关"), max_length=120, error_messages=asked, **kwargs)
         self.widget.attrs |= LISTED
 
 
@@ -128,6 +130,7 @@ class InvitationForm(MembershipForm):
         label=_("电子邮件"),
         required=False,
         help_text=_("留空时不发邮件，由您把链接交给本人。"),
+        error_messages={"invalid": NO_ADDRESS},
     )
     field_order = ["email", "agency", "role", "includes_subordinates"]
 
@@ -153,6 +156,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ["full_name", "email", "language"]
         labels = {"email": _("电子邮件")}
+        error_messages = {"email": {"invalid": NO_ADDRESS}}
         help_texts = {"email": _("通知邮件和找回密码都用它。更改时旧地址会收到一封告知的邮件。")}
 
     def clean(self) -> dict[str, Any]:

@@ -70,7 +70,9 @@ class BatchForm(forms.Form):
 class LineForm(forms.Form):
     """What a line is; the agency is asked by name, so that it works with ten thousand of them."""
 
-    agency = forms.CharField(label=_("机关"), max_length=120)
+    agency = forms.CharField(
+        label=_("机关"), max_length=120, error_messages={"required": _("请填写机关的全称。")}
+    )
     year = forms.TypedChoiceField(label=_("报告年度"), coerce=int)
     kind = forms.ChoiceField(
         label=_("报告类别"), choices=Report.Kind.choices, widget=forms.RadioSelect

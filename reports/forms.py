@@ -41,7 +41,9 @@ class FileInput(forms.FileInput):
 class UploadForm(forms.Form):
     """``agency`` is asked by name, so that it works with ten thousand of them and without scripts."""
 
-    agency = forms.CharField(label=_("机关"), max_length=120)
+    agency = forms.CharField(
+        label=_("机关"), max_length=120, error_messages={"required": _("请填写机关的全称。")}
+    )
     year = forms.TypedChoiceField(label=_("报告年度"), coerce=int)
     kind = forms.ChoiceField(
         label=_("报告类别"),

@@ -156,6 +156,7 @@ class ExtensionForm(DeadlineForm):
         label=_("机关"),
         max_length=120,
         widget=forms.TextInput(attrs={"list": "agency-options", "autocomplete": "off"}),
+        error_messages={"required": _("请填写机关的全称。")},
     )
     due_on = day(_("延至"))
     field_order = ["agency", "due_on", "reason"]

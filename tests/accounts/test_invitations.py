@@ -201,3 +201,11 @@ def test_who_has_no_account_costs_the_same_message(client, filer, monkeypatch):
     for username in (filer.username, "nobody"):
         client.post(reverse("forgotten"), {"username": username})
     assert sent == [filer.pk, 0]
+
+
+def test_an_invitation_to_nowhere_says_in_our_words_what_is_missing(client, administrator):
+    client.force_login(administrator)
+    said = {"email": "bad@", "agency": "", "role": "filer"}
+    page = client.post(reverse("invite"), said).content.decode()
+    assert "请写成 name@example.com 的样子" in page
+    assert "请填写机关的全称" in page

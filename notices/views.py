@@ -22,13 +22,11 @@ Mail = Preference.Mail
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """List what one was told, the unread first."""
-    mine = Notice.objects.of(request.user)
     form = InboxFilter(request.GET)
     is_read = Case(When(read_at=None, then=0), default=1)
-    found = form.narrow(mine).order_by(is_read, "-pk")
+    found = form.narrow(Notice.objects.of(request.user)).order_by(is_read, "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "unread": mine.unread().count()}
-    return render(request, "notices/list.html", context)
+    return render(request, "notices/list.html", {"form": form, "page": page})
 
 
 @require_GET

@@ -120,11 +120,11 @@ const kinds = {
     grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
     xAxis: { type: "value", scale: true, axisLabel: { ...labels(look), formatter: (value) => said(value, spec.unit) }, splitLine: rule(look) },
     yAxis: { type: "category", data: spec.categories, axisLabel: { ...labels(look), ...beside(narrow) }, axisLine: rule(look), axisTick: { show: false }, inverse: true },
-    tooltip: { ...frame(spec, look, narrow).tooltip, trigger: "item", formatter: (one) => `${one.data.name}\n${said(one.data.value[0], spec.unit)}` },
+    tooltip: { ...frame(spec, look, narrow).tooltip, trigger: "item", formatter: (one) => one.data.count > 1 ? one.data.name : `${one.data.name}\n${said(one.data.value[0], spec.unit)}` },
     series: [{
-      type: "scatter", symbolSize: (value, one) => (one.data.outlying ? 11 : 7),
+      type: "scatter", symbolSize: (value, one) => (one.data.outlying ? 11 : 7) + Math.min(17, 2 * Math.log2(one.data.count)),
       data: spec.points.map((one) => ({
-        name: one.name, value: [one.value, one.group], outlying: one.outlying, symbol: one.outlying ? "diamond" : "circle",
+        name: one.name, value: [one.value, one.group], outlying: one.outlying, count: one.count, symbol: one.outlying ? "diamond" : "circle",
         itemStyle: { color: one.outlying ? look.accent : look.ink, opacity: one.outlying ? 1 : 0.4 },
       })),
     }],

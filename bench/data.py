@@ -328,9 +328,15 @@ CURRENT = (
 
 
 def _figure_models() -> tuple[type[Any], ...]:
-    from reports.models import Disclosure, Disclosure2019, LegalChallenge, RequestDisposition
+    from reports.models import (
+        Disclosure,
+        Disclosure2019,
+        LegalChallenge,
+        RequestDisposition,
+        Summand,
+    )
 
-    return RequestDisposition, LegalChallenge, Disclosure, Disclosure2019
+    return RequestDisposition, LegalChallenge, Disclosure, Disclosure2019, Summand
 
 
 def _remember(reporting: list[tuple[Agency, str]]) -> None:
@@ -418,7 +424,7 @@ def _sum_up_governments() -> None:
         "AND part.kind = 'own'"
     )
     _sql("ANALYZE bench_part")
-    for model, row in zip(_figure_models(), ("applicant", "route", None, None), strict=True):
+    for model, row in zip(_figure_models(), ("applicant", "route", None, None, None), strict=True):
         counted = [
             field.column
             for field in model._meta.concrete_fields

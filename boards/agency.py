@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from statistics import median
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -15,12 +13,11 @@ from django.utils.translation import gettext_noop
 
 from agencies.models import Agency, AnyUser
 from boards import figures
+from boards.peers import Peers, peers_of
 from reports.measures import MEASURES, Change, Measure, added
 from reports.models import Report
 from reports.models.figures import Value
 from reports.trends import Basis, Totals, totals_by
-from validation.distribution import FEWEST_PEERS
-from validation.functions import functions_of, label
 
 HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = figures.KEY_CELLS[:1] + figures.KEY_CELLS[3:5]
 HEADLINE_MEASURES = ("disclosed", "carried_out")
@@ -66,25 +63,6 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Peers:
-    """The agencies of the same level and function, eight or more; their names are nobody's business here."""
-
-    group: str
-    totals: Sequence[Totals]
-
-    def median(self, cells: Iterable[str]) -> Decimal | None:
-        return _median(added(one, cells) for one in self.totals)
-
-    def median_share(self, measure: Measure) -> Decimal | None:
-        return _median(measure.percent(one) for one in self.totals)
-
-
-def _median(values: Iterable[Value]) -> Decimal | None:
-    known = [Decimal(value) for value in values if value is not None]
-    return median(known) if len(known) >= FEWEST_PEERS else None
-
-
-@dataclass(frozen=True)
 class Dashboard:
     """What the page of one agency shows for a year; ``kind`` is which of its two series of reports."""
 
@@ -119,25 +97,7 @@ class Dashboard:
     @cached_property
     def peers(self) -> Peers | None:
         """The peers' figures of the year, ``None`` where they are too few."""
-        if self.kind != Report.Kind.OWN:
-            return None
-        same_level = Agency.objects.filter(region__level=self.agency.region.level)
-        functions = functions_of(self.agency.name)
-        if functions:
-            what = _(label(functions[0]))
-            names = same_level.order_by().values_list("pk", "name")
-            alike = [pk for pk, name in names if functions[0] in functions_of(name)]
-        else:
-            what = self.agency.get_kind_display()
-            alike = list(same_level.filter(kind=self.agency.kind).values_list("pk", flat=True))
-        reports = Report.objects.filter(year=self.year, kind=self.kind, agency__in=alike)
-        totals = list(totals_by(reports, Basis.CURRENT, ("pk",), figures.NEEDED).values())
-        if len(totals) < FEWEST_PEERS:
-            return None
-        group = _("{level} · {function}").format(
-            level=self.agency.region.get_level_display(), function=what
-        )
-        return Peers(group, totals)
+        return peers_of(self.agency, self.year) if self.kind == Report.Kind.OWN else None
 
     # --- the record ---
 

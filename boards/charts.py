@@ -31,13 +31,14 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One agency in a strip."""
+    """One agency in a strip, or ``count`` of them nearly alike, whose ``name`` says so."""
 
     name: str
     value: Value
     group: int
     outlying: bool = False
     address: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Chart:
                     "group": one.group,
                     "outlying": one.outlying,
                     "address": one.address,
+                    "count": one.count,
                 }
                 for one in self.points
             ],

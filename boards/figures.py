@@ -15,7 +15,7 @@ from boards.choice import Choice
 from reports import statutory
 from reports.measures import MEASURES, OUTCOMES, Change, Measure, Topic, added, of_topic
 from reports.models.figures import Value
-from reports.trends import Totals, totals_by, whole
+from reports.trends import Totals, totals_by
 
 KEY_CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (gettext_noop("本年新收申请"), ("requests/total/received",)),
@@ -36,15 +36,13 @@ KEY_CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
 KEY_MEASURES = ("disclosed", "carried_out", "reconsideration_corrected", "litigation_lost")
 
 SHARED_CELLS = tuple({cell for measure in MEASURES.values() for cell in measure.cells})
-"""All cells the measures and key figures need."""
+"""All cells the measures need."""
 RECEIVED_FROM = tuple(f"requests/{column.key}/received" for column in statutory.APPLICANTS)
 NEEDED = (
     *SHARED_CELLS,
     *(cell for _label, cells in KEY_CELLS for cell in cells),
     *RECEIVED_FROM,
 )
-OVER_YEARS = tuple({cell for cell in NEEDED if cell.startswith(("requests/total/", "challenges/"))})
-"""What is followed over the years: the applicants' columns, most of table three, are looked at in one year only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +73,11 @@ class Handling:
 
     @classmethod
     def of(cls, choice: Choice) -> Handling:
-        """Add up the reports of each year in a handful of queries."""
-        by_year = {
-            key[0]: totals
-            for key, totals in totals_by(
-                choice.over_years(), choice.basis, ("year",), OVER_YEARS
-            ).items()
-        }
-        years = without_gaps(by_year)
-        now = years.get(choice.year, Totals())
-        now.cells |= whole(choice.own(), choice.basis, RECEIVED_FROM).cells
-        return cls(
-            choice.year,
-            now,
-            years.get(choice.year - 1, Totals()),
-            years,
-        )
+        """Add up the reports of each year in one query."""
+        sums = totals_by(choice.over_years(), choice.basis, ("year",), NEEDED)
+        years = without_gaps({key[0]: totals for key, totals in sums.items()})
+        now, before = (years.get(year, Totals()) for year in (choice.year, choice.year - 1))
+        return cls(choice.year, now, before, years)
 
     @property
     def counts(self) -> list[Card]:

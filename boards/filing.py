@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyQuerySet, Region
 from boards.choice import Choice
-from reports.keeping import kept
+from reports.keeping import kept, kept_as
 from reports.models import Report
 from reports.owing import LATE, RECEIVED, of_owed_kind
 
@@ -73,10 +74,7 @@ Group = tuple[str, str]
 
 def by_group(choice: Choice) -> dict[Group, Counter[str]]:
     """Count by region and kind in two queries, whatever the number of agencies."""
-    found: defaultdict[Group, Counter[str]] = defaultdict(Counter)
     groups = choice.agencies().order_by().values("region__path", "kind").annotate(n=Count("pk"))
-    for row in groups:
-        found[row["region__path"], row["kind"]]["expected"] += row["n"]
     reports = (
         choice.owed()
         .filter(choice.expected("agency__"))
@@ -89,6 +87,17 @@ def by_group(choice: Choice) -> dict[Group, Counter[str]]:
             accepted=Count("pk", filter=Q(accepted__isnull=False)),
         )
     )
+    try:
+        asked = [one.query.sql_with_params() for one in (groups, reports)]
+    except EmptyResultSet:
+        return {}
+    return kept_as(("groups", asked), lambda: _counted(groups, reports))
+
+
+def _counted(groups: QuerySet[Any, Any], reports: QuerySet[Any, Any]) -> dict[Group, Counter[str]]:
+    found: defaultdict[Group, Counter[str]] = defaultdict(Counter)
+    for row in groups:
+        found[row["region__path"], row["kind"]]["expected"] += row["n"]
     for row in reports:
         counts = found[row["agency__region__path"], row["agency__kind"]]
         counts.update({step: row[step] for step in ("filed", "late", "returned", "accepted")})
@@ -134,7 +143,8 @@ def _of_kind(groups: dict[Group, Counter[str]], region: Region, kind: str) -> Ta
 def _added(counts: Iterable[Counter[str]]) -> Counter[str]:
     total: Counter[str] = Counter()
     for one in counts:
-        total.update(one)
+        for step, n in one.items():  # ``update`` of a Counter takes three times as long
+            total[step] += n
     return total
 
 
@@ -174,7 +184,7 @@ def received_by_day(choice: Choice) -> list[tuple[date, int]]:
         .order_by("day")
     )
     total, found = 0, []
-    for row in days:
+    for row in kept(days):
         total += row["n"]
         found.append((row["day"], total))
     return found
@@ -197,7 +207,7 @@ def by_year(choice: Choice) -> dict[int, Counter[str]]:
     found = {
         row["year"]: Counter({"filed": row["filed"], "late": row["late"]}) for row in kept(rows)
     }
-    lives = list(
+    lives = kept(
         choice.all_agencies()
         .order_by()
         .values_list("opened_on__year", "closed_on__year")

@@ -179,9 +179,9 @@ def _as_read(revision: Revision, figures: Figures, reading: Reading, at: str) ->
 
 def _put(revision: Revision, figures: Figures, at: str, value: int | Decimal | None) -> None:
     figures.put(at, value)
-    row = figures.row(at)
-    row.revision = revision  # type: ignore[attr-defined]  # rows the file did not print are new
-    row.save()
+    for row in (figures.row(at), figures.summand()):
+        row.revision = revision  # type: ignore[attr-defined]  # rows the file did not print are new
+        row.save()
 
 
 def _note(reading: Reading, at: str, printed: str, place: dict[str, Any] | None) -> None:

@@ -24,6 +24,7 @@ from reports.models import (
     Report,
     RequestDisposition,
     Revision,
+    Summand,
 )
 from reports.signals import report_read
 from reports.statutory import MONEY_ADDRESSES
@@ -104,7 +105,7 @@ def _store_rows(revision: Revision, extraction: Extraction, seconds: float) -> N
     by_model: dict[type[models.Model], list[Any]] = {
         model: []
         for model in (
-            *(Disclosure, Disclosure2019, RequestDisposition, LegalChallenge),
+            *(Disclosure, Disclosure2019, RequestDisposition, LegalChallenge, Summand),
             *(Narrative, Doubt, Reading),
         )
     }

@@ -46,13 +46,25 @@ class AgencyTable(tables.Table):  # type: ignore[misc]
         row_attrs = {"data-href": lambda record: reverse("agency-detail", args=[record.pk])}
         empty_text = _("没有符合条件的机关。请减少筛选条件，或换一个名称。")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._drawn: dict[tuple[Any, ...], str] = {}
+
     def render_standing(self, value: str) -> str:
-        context = {"state": value, "label": Standing(value).label}
-        return render_to_string("components/state.html", context)
+        return self._once(
+            (value,), "components/state.html", state=value, label=Standing(value).label
+        )
 
     def render_phase(self, record: Any) -> str:
         report = self.reports.get(record.report_key) or self.missing(record)
-        return render_to_string("reports/phase_and_due.html", {"report": report})
+        days = (report.days_left, report.days_late, bool(report.pk))
+        return self._once((report.phase, *days), "reports/phase_and_due.html", report=report)
+
+    def _once(self, seen: tuple[Any, ...], template: str, **context: Any) -> str:
+        """Draw what looks alike once a page: ``seen`` tells all that the template shows."""
+        if seen not in self._drawn:
+            self._drawn[seen] = render_to_string(template, context)
+        return self._drawn[seen]
 
     def missing(self, agency: Agency) -> Report:
         """Return the report an agency owes and has not handed in, which nobody stores."""

@@ -1,4 +1,4 @@
-"""Sums of figures over many reports: by year, by region, by kind; three or four queries whatever the number."""
+"""Sums of figures over many reports: by year, by region, by kind; one query or five, whatever the number."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reports.keeping import kept
 from reports.measures import MEASURES, Measure
 from reports.models import Report
 from reports.models.figures import Value
+from reports.models.summand import SUMMED
 
 Key = tuple[Any, ...]
 
@@ -73,17 +74,43 @@ def totals_by(
 
     Own-organ and aggregate reports are not to be added up: choose one kind before.
     """
-    found: defaultdict[Key, Totals] = defaultdict(Totals)
     counted = reports.filter(**{f"{basis.value}__isnull": False}).order_by()
+    wanted = None if addresses is None else set(addresses)
+    if wanted is not None and wanted <= SUMMED.keys():
+        return _sums_of_summands(counted, basis, keys, wanted)
+    found: defaultdict[Key, Totals] = defaultdict(Totals)
     numbers = (
         kept(counted.values(*keys).annotate(n=Count("pk"))) if keys else [{"n": counted.count()}]
     )
     for row in numbers:
         found[tuple(row[key] for key in keys)].reports = row["n"]
-    wanted = None if addresses is None else set(addresses)
     for table in TABLES:
         table.sum_into(found, counted, basis, keys, wanted)
     return dict(found)
+
+
+def _sums_of_summands(
+    reports: QuerySet[Report], basis: Basis, keys: tuple[str, ...], wanted: set[str]
+) -> dict[Key, Totals]:
+    """Add up what boards need from the narrow rows that hold nothing else (``Summand``); one query."""
+    columns = {address: SUMMED[address] for address in sorted(wanted)}
+    sums = {f"sum_{column}": Sum(f"{basis.value}_summand__{column}") for column in columns.values()}
+    lines = (
+        kept(reports.values(*keys).annotate(n=Count("pk"), **sums))
+        if keys
+        else [reports.aggregate(n=Count("pk"), **sums)]
+    )
+    return {
+        tuple(line[key] for key in keys): Totals(
+            {
+                address: line[f"sum_{column}"]
+                for address, column in columns.items()
+                if line[f"sum_{column}"] is not None
+            },
+            line["n"],
+        )
+        for line in lines
+    }
 
 
 @dataclass(frozen=True, slots=True)

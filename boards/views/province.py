@@ -22,17 +22,19 @@ def filing_board(request: HttpRequest) -> HttpResponse:
     """Show who has filed, is late or missing, by region and kind; the missing by name."""
     choice = Choice.of(request)
     groups = filing.by_group(choice)
+    whole = filing.whole(groups)
     missing = Paginator(filing.missing(choice), NAMES_A_PAGE)
+    missing.count = whole.counts["missing"]
     return _page(
         request,
         "boards/filing.html",
         choice,
         {
-            "whole": filing.whole(groups),
+            "whole": whole,
             "matrix": filing.matrix(choice, groups),
             "kinds": Agency.Kind.choices,
             "missing": missing.get_page(request.GET.get("page")),
-            "late": list(filing.late(choice)[:NAMES_A_PAGE]),
+            "late": list(filing.late(choice)[:NAMES_A_PAGE]) if whole.counts["late"] else [],
             "progress": _progress(choice),
             "history": _history(choice),
         },
@@ -126,6 +128,9 @@ def outliers_board(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("measure", "")
     code = asked if asked in outliers.OFFERED else outliers.OFFERED[0]
     found = outliers.groups(choice, code)
+    group = next((one for one in found if one.key == request.GET.get("group")), None)
+    shown = found if group is None else [group]
+    far = Paginator(group.far if group else [], NAMES_A_PAGE)
     return _page(
         request,
         "boards/outliers.html",
@@ -134,7 +139,10 @@ def outliers_board(request: HttpRequest) -> HttpResponse:
             "measure": MEASURES[code],
             "offered": [MEASURES[one] for one in outliers.OFFERED],
             "groups": found,
-            "strip": outliers.strip(found, code),
+            "group": group,
+            "far": far.get_page(request.GET.get("page")),
+            "strip": outliers.strip(shown, code),
+            "drawn": min(len(shown), outliers.SHOWN_GROUPS),
         },
     )
 

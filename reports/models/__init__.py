@@ -13,6 +13,7 @@ from reports.models.figures import (
 from reports.models.reading import Doubt, Narrative, Reading
 from reports.models.report import Report, Revision
 from reports.models.settled_doubt import SettledDoubt
+from reports.models.summand import Summand
 
 __all__ = [
     "Correction",
@@ -30,4 +31,5 @@ __all__ = [
     "RequestDisposition",
     "Revision",
     "SettledDoubt",
+    "Summand",
 ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports import statutory
 from reports.models.report import Revision
+from reports.models.summand import SUMMED, Summand
 from reports.statutory import Form
 
 if TYPE_CHECKING:
@@ -226,13 +227,18 @@ class Figures:
         )
 
     def rows(self) -> Iterator[models.Model]:
-        """Every row to be stored."""
+        """Every row to be stored, what boards add up among them."""
         if self.disclosure is not None:
             yield self.disclosure
         if self.disclosure_2019 is not None:
             yield self.disclosure_2019
         yield from self.dispositions.values()
         yield from self.challenges.values()
+        yield self.summand()
+
+    def summand(self) -> Summand:
+        """Return what these figures add to the sums of boards, unsaved."""
+        return Summand.of({address: self.value(address) for address in SUMMED})
 
     def addresses(self) -> tuple[str, ...]:
         """The addresses printed on this form, in printed order: 200 on the form of 2021."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, ForeignObject, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def on_time(self) -> Self:
         """Return the reports first received on or before their last day."""
         return self.filter(first_submitted_at__date__lte=F("due_on"))
+
+
+def summand_of(revision: str) -> ForeignObject[Any, Any]:
+    """Return the way from a report to what one of its revisions adds to sums, past the revision itself."""
+    return ForeignObject(
+        "reports.Summand",
+        on_delete=models.DO_NOTHING,
+        from_fields=[revision],
+        to_fields=["revision"],
+        related_name="+",
+        null=True,
+        editable=False,
+    )
 
 
 class Report(models.Model):
@@ -127,6 +140,10 @@ class Report(models.Model):
         related_name="+",
     )
     """The revision that was last accepted: what sums and exports use, also while a correction is under way."""
+    filed_summand = summand_of("filed")
+    accepted_summand = summand_of("accepted")
+    current_summand = summand_of("current")
+
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
     published_url = models.URLField(_("公布网址"), max_length=500, blank=True)
 

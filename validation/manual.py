@@ -168,10 +168,12 @@ SCREENS = (
         _("改姓名、邮箱、语言和密码；不认得的登录可以当场结束。"),
     ),
     Screen(
-        ("account-list", "account-detail", "invite", "invitation-list"),
+        ("account-list", "account-detail", "account-tokens", "invite", "invitation-list"),
         _("账户和邀请"),
         _("谁能进来，能做什么？"),
-        _("角色给在机关上，管到它和它的下级；邀请链接有期限，可以撤回。"),
+        _(
+            "角色给在机关上，管到它和它的下级；邀请链接有期限，可以撤回。停用账户时，它的登录和访问令牌一并结束。"
+        ),
     ),
     Screen(
         ("roster", "roster-import", "agency-edit"),

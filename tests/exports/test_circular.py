@@ -111,6 +111,30 @@ def test_notices_never_appear(error, reviewer):
     assert "未发现需要通报的问题" in text_of(written(circular.circular, reviewer))
 
 
+def test_nothing_is_asked_where_all_is_well(filed, province):
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from reports.models import Report
+    from tests.conftest import person
+
+    Finding.objects.all().delete()
+    now = timezone.now()
+    due = timezone.localdate() + timedelta(days=1)
+    Report.objects.filter(agency=filed[1]).update(
+        status="submitted",
+        submitted_at=now,
+        first_submitted_at=now,
+        due_on=due,
+        filed=F("current"),
+    )
+    alone = person("alone", "独一人", filed[1], "reviewer")
+    text = text_of(written(circular.circular, alone))
+    assert "未发现需要通报的问题" in text
+    assert "四、整改要求" not in text
+
+
 def test_a_year_without_reports_has_a_circular_too(province, reviewer):
     text = text_of(written(circular.circular, reviewer, {"year": "2023", "basis": "filed"}))
     assert "公开率—" in text

@@ -47,6 +47,11 @@ class Audit:
     before: Totals
     """The sums of the year and of the one before it."""
 
+    @property
+    def asks_something(self) -> bool:
+        """Whether anything was found, or anybody was late or is missing."""
+        return bool(self.finds) or any(self.values[step] != "0" for step in ("late", "missing"))
+
     @classmethod
     def of(cls, data: Snapshot, wording: Wording) -> Audit:
         """Count and sum up what the circular tells."""

@@ -54,8 +54,9 @@ def write_body(paper: Paper, audit: Audit) -> None:
             paper.paragraph(told(_(ORDINALS[number]), finds))
     else:
         paper.paragraph(_("未发现需要通报的问题。"))
-    paper.heading(_("四、整改要求"))
-    _paragraphs(paper, texts["demands"])
+    if audit.asks_something:
+        paper.heading(_("四、整改要求"))
+        _paragraphs(paper, texts["demands"])
     for number, annex in enumerate(ANNEXES, start=1):
         paper.paragraph(_("附件{number}：{annex}").format(number=number, annex=_(annex)))
     paper.signed(texts["signature"], audit.values["cut_off"])

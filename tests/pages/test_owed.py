@@ -9,6 +9,7 @@ from django.utils import timezone
 from reports.models import Report
 from tests.conftest import Province, person
 from tests.pages.filing import file_report
+from validation.models import Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,15 @@ def test_the_queue_of_a_year_tells_what_waits_in_others(client, province, review
     assert 'href="/queue/?year=2024"' in elsewhere
     assert "2024 年度 1 份" in elsewhere
     assert "其他年度" not in client.get(reverse("queue") + "?year=2024").content.decode()
+
+
+def test_a_finding_whose_explanation_was_accepted_no_longer_counts_in_the_list(
+    client, province, filer
+):
+    report = file_report(province.bureau, edit={"requests/natural_person/received": 8}).report
+    client.force_login(filer)
+    before = client.get(reverse("report-list")).context["reports"][0]
+    assert before.errors > 0
+    Finding.objects.filter(report=report).update(handling="accepted")
+    after = client.get(reverse("report-list")).context["reports"][0]
+    assert (after.errors, after.warnings, after.unanswered) == (0, 0, 0)

@@ -83,8 +83,8 @@ def owed(request: HttpRequest) -> Owed | None:
 
 
 def counted(reports: QuerySet[Any], user: AnyUser) -> QuerySet[Any]:
-    """Annotate how many findings of each severity are present that the user may see, and how many wait for answers."""
-    visible = Finding.objects.visible_to(user).present()
+    """Annotate how many findings of each severity still speak against a report, as the queue counts them, and how many wait."""
+    visible = Finding.objects.visible_to(user).present().filter(handling__in=Finding.STANDING)
     annotated: QuerySet[Any] = (
         reports.select_related("agency", "current")
         .annotate(

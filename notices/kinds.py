@@ -36,20 +36,20 @@ KINDS = {
             _("{agency} {year} 年度报告被重新打开。原因：{reason}"),
         ),
         Kind("report.withdrawn", _("撤回"), _("{agency} 撤回了 {year} 年度报告。")),
-        Kind("report.assigned", _("分派"), _("{agency} {year} 年度报告分派给你审核。")),
+        Kind("report.assigned", _("分派"), _("{agency} {year} 年度报告分派给您审核。")),
         Kind(
             "deadline.before",
             _("到期提醒"),
             _("{agency} {year} 年度报告应于 {due} 前报送，目前尚未报送。"),
         ),
         Kind("deadline.after", _("逾期提醒"), _("{agency} {year} 年度报告已逾期（{due} 到期）。")),
-        Kind("finding.assigned", _("问题分派"), _("{agency} {year}：问题 {rule} 分派给你。")),
+        Kind("finding.assigned", _("问题分派"), _("{agency} {year}：问题 {rule} 分派给您。")),
         Kind(
             "finding.explained",
             _("机关说明"),
             _("{agency} {year}：机关说明了问题 {rule}，等待核实。"),
         ),
-        Kind("finding.mentioned", _("提到我"), _("{author} 在 {agency} {year} 的批注中提到了你。")),
+        Kind("finding.mentioned", _("提到我"), _("{author} 在 {agency} {year} 的批注中提到了您。")),
         Kind(
             "finding.commented", _("新批注"), _("{author} 批注了 {agency} {year} 的问题 {rule}。")
         ),

@@ -99,7 +99,7 @@ def _ask(request: HttpRequest, kind: Kind, form: ExportForm) -> HttpResponse:
     except jobs.TooMany:
         messages.error(
             request,
-            _("你有 {count} 项导出还没有完成，请等它们完成后再申请。").format(count=jobs.AT_ONCE),
+            _("您有 {count} 项导出还没有完成，请等它们完成后再申请。").format(count=jobs.AT_ONCE),
         )
         return redirect("export-list")
     run_export.delay_on_commit(export.pk)

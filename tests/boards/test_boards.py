@@ -11,6 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Agency
 from boards import figures, filing, outliers
 from boards.choice import Choice
 from reports.models import Report
@@ -211,3 +212,33 @@ def test_each_agency_stands_with_its_own_figures(filed, reviewer):
         told[:4] == [filed[0].reports.get().current.figures().value("requests/total/received")] * 4
     )
     assert told[4:] == [None, None]
+
+
+def test_outliers_are_bounded_and_their_group_names_all(
+    client, province, administrator, monkeypatch
+):
+    """Many alike are one dot that says how many; a row names the farthest, the page of the group all."""
+    monkeypatch.setattr(outliers, "DOTS", 10)
+    monkeypatch.setattr(outliers, "NAMED_IN_A_ROW", 2)
+    for number in range(16):
+        bureau = Agency.objects.plant(
+            name=f"第{number}街道办事处",
+            kind=Agency.Kind.OTHER,
+            region=province.city.region,
+            parent=province.city,
+        )
+        granted = number + 40 if number < 12 else 100 - number
+        figures = {"requests/total/granted": granted, "requests/total/partially_granted": 0}
+        file_report(bureau, edit={**figures, "requests/total/concluded": 100})
+    found = outliers.groups(choice(administrator, basis=Basis.CURRENT), "disclosed")
+    (group,) = [one for one in found if one.function == "subdistrict"]
+    assert group.count == 16 == sum(dot.count for dot in group.dots)
+    assert len(group.farthest) == min(2, len(group.far))
+    values = [member.value for member in group.far]
+    distances = [abs(value - group.median) for value in values]
+    assert distances == sorted(distances, reverse=True)
+    client.force_login(administrator)
+    url = reverse("board-outliers") + f"?year=2024&basis=current&group={group.key}"
+    page = client.get(url).content.decode()
+    assert all(member.name in page for member in group.far)
+    assert group.label in page

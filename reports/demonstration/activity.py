@@ -44,6 +44,8 @@ _OUTCOMES = {
     "closed_not_clarified": 2,
     "closed_other": 3,
 }
+_HABITS = {"澜汀市柏亭区云桥街道办事处": {"granted": 4, "unavailable_not_held": 150}}
+"""Who answers otherwise than its like, by outcome: a board of outliers has something to show."""
 _JUDGED = {"upheld": 8, "corrected": 1, "other": 1}
 """How cases end, by any route."""
 _PENDING = 0.15
@@ -95,7 +97,7 @@ def _requests(organ: Organ, year: int, dice: random.Random) -> Values:
         carried_out = sum(dice.random() < 0.06 for _ in range(arrived))
         values[at + "carried_in"] = before
         values[at + "carried_out"] = carried_out
-        for outcome in _pick(_OUTCOMES, before + arrived - carried_out, dice):
+        for outcome in _pick(_OUTCOMES | _HABITS.get(organ.name, {}), before + arrived - carried_out, dice):
             line = "closed_combined" if combined and outcome.startswith("closed") else outcome
             values[at + line] = values.get(at + line, 0) + 1
     return values

@@ -48,21 +48,21 @@ _CITIES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "青岚市": (
         "办公室 行政审批服务局 城市管理局 生态环境局 市场监督管理局 自然资源和规划局 水务局 教育局 公安局 地方志编纂中心",
         {
-            "澄湾区": ("办公室 住房和城乡建设局 卫生健康局", "南堤街道"),
+            "澄湾区": ("办公室 住房和城乡建设局 卫生健康局", "南堤街道 望澜街道 茶亭街道 月港街道"),
             "枕溪县": ("办公室 农业农村局 市场监督管理局", "竹汐镇"),
         },
     ),
     "澜汀市": (
         "办公室 行政审批服务局 城市管理局 交通运输局 自然资源和规划局 人力资源和社会保障局 水务局 司法局",
         {
-            "柏亭区": ("办公室 城市管理局 教育局", "柳巷街道"),
+            "柏亭区": ("办公室 城市管理局 教育局", "柳巷街道 云桥街道 书院街道 青樾街道"),
             "雁回县": ("办公室 自然资源局 卫生健康局", "栗坪镇"),
         },
     ),
     "松屿市": (
         "办公室 行政审批服务局 生态环境局 应急管理局 文化广电和旅游局 住房和城乡建设局 公安局",
         {
-            "云埠区": ("办公室 市场监督管理局 农业农村局", "东浦街道"),
+            "云埠区": ("办公室 市场监督管理局 农业农村局", "东浦街道 石鼓街道 盐仓街道 帆山街道"),
             "石渡县": ("办公室 交通运输局 水务局", "鹿鸣乡"),
         },
     ),
@@ -96,10 +96,13 @@ def places() -> tuple[Place, ...]:
     for city_number, (city, (_, counties)) in enumerate(_CITIES.items(), start=1):
         city_code = f"97{city_number:02}00"
         found.append(Place(city_code, city, Level.CITY, "970000"))
-        for number, (county, (_, township)) in enumerate(counties.items(), start=1):
+        for number, (county, (_, townships)) in enumerate(counties.items(), start=1):
             county_code = f"97{city_number:02}{number:02}"
             found.append(Place(county_code, county, Level.COUNTY, city_code))
-            found.append(Place(f"{county_code}001", township, Level.TOWNSHIP, county_code))
+            found += [
+                Place(f"{county_code}{place:03}", township, Level.TOWNSHIP, county_code)
+                for place, township in enumerate(townships.split(), start=1)
+            ]
     return tuple(found)
 
 
@@ -118,12 +121,13 @@ def _organs(by_name: dict[str, Place]) -> Iterator[Organ]:
         city_government = _government(city, by_name[city], root.name)
         yield city_government
         yield from _departments(city, city_organs, city_government)
-        for county, (county_organs, township) in counties.items():
+        for county, (county_organs, townships) in counties.items():
             full = city + county
             county_government = _government(full, by_name[county], city_government.name)
             yield county_government
             yield from _departments(full, county_organs, county_government)
-            yield _township(full, by_name[township], county_government.name)
+            for township in townships.split():
+                yield _township(full, by_name[township], county_government.name)
 
 
 def _government(name: str, place: Place, parent: str) -> Organ:
@@ -145,5 +149,5 @@ def _departments(prefix: str, names: str, government: Organ) -> Iterator[Organ]:
 
 def _township(prefix: str, place: Place, parent: str) -> Organ:
     if place.name.endswith("街道"):
-        return Organ(f"{prefix}{place.name}办事处", Kind.OTHER, place, "township", parent)
+        return Organ(f"{prefix}{place.name}办事处", Kind.OTHER, place, "subdistrict", parent)
     return Organ(f"{prefix}{place.name}人民政府", Kind.GOVERNMENT, place, "township", parent)

@@ -97,7 +97,9 @@ def _requests(organ: Organ, year: int, dice: random.Random) -> Values:
         carried_out = sum(dice.random() < 0.06 for _ in range(arrived))
         values[at + "carried_in"] = before
         values[at + "carried_out"] = carried_out
-        for outcome in _pick(_OUTCOMES | _HABITS.get(organ.name, {}), before + arrived - carried_out, dice):
+        for outcome in _pick(
+            _OUTCOMES | _HABITS.get(organ.name, {}), before + arrived - carried_out, dice
+        ):
             line = "closed_combined" if combined and outcome.startswith("closed") else outcome
             values[at + line] = values.get(at + line, 0) + 1
     return values

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agencies.models import Agency, Membership, Region, User
+from boards.outliers import FEWEST_CONCLUDED, far_from
 from reports import equations, statutory
 from reports.demonstration import filing
 from reports.demonstration.activity import figures_of, own_reporters_below
@@ -15,6 +16,7 @@ from reports.demonstration.planting import ACCOUNTS, PASSWORD, plant
 from reports.demonstration.province import organs, places
 from reports.reading import read_report
 from tests.specimens import clean_manuscript
+from validation.distribution import FEWEST_PEERS
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 BY_NAME = {organ.name: organ for organ in organs()}
@@ -24,8 +26,8 @@ def failing_rules(manuscript) -> set[str]:
     return {equation.rule for equation in equations.failing(manuscript.figures)}
 
 
-def test_there_are_about_sixty_agencies_in_three_cities():
-    assert 55 <= len(organs()) <= 70
+def test_there_are_about_seventy_agencies_in_three_cities():
+    assert 65 <= len(organs()) <= 80
     assert sum(place.level == Region.Level.CITY for place in places()) == 3
     assert len(BY_NAME) == len(organs())
 
@@ -35,6 +37,23 @@ def test_every_agency_but_a_few_files_for_three_years():
     for year in filing.YEARS:
         missing = {organ.name for organ in organs() if (organ.name, year) not in filed}
         assert missing == {name for name, missed in filing.MISSING if missed == year}
+
+
+@pytest.mark.parametrize("year", filing.YEARS)
+def test_subdistricts_are_enough_to_compare_and_one_answers_otherwise(year):
+    filed = [
+        figures_of(organ, year)
+        for organ in organs()
+        if organ.trade == "subdistrict" and (organ.name, year) not in filing.MISSING
+    ]
+    assert len(filed) > FEWEST_PEERS
+    concluded = [figures.value("requests/total/concluded") for figures in filed]
+    assert min(concluded) >= FEWEST_CONCLUDED
+    shares = [
+        100 * figures.value("requests/total/unavailable_not_held") / whole
+        for figures, whole in zip(filed, concluded, strict=True)
+    ]
+    assert [share for share in shares if far_from(shares)(share)] == [max(shares)]
 
 
 def test_the_same_files_come_every_time_in_many_formats():

@@ -7,7 +7,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
-OURS := audit notices agencies reports batches validation boards exports api config
+OURS := audit notices agencies reports batches validation desk boards exports api config
 LOCKS := requirements.lock requirements-dev.lock requirements-node.lock package-lock.json
 CHARTS := .build/static/charts/charts.js
 # The machine's npm, or one of our own below .build/ where there is none.

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "exports.apps.ExportsConfig",
     "boards.apps.BoardsConfig",
     "validation.apps.ValidationConfig",
+    "desk.apps.DeskConfig",
     "batches.apps.BatchesConfig",
     "reports.apps.ReportsConfig",
     "agencies.apps.AgenciesConfig",

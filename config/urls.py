@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("api.urls")),
     path("", include("exports.urls")),
     path("", include("boards.urls")),
+    path("", include("desk.urls")),
     path("", include("validation.urls")),
     path("", include("batches.urls")),
     path("", include("reports.urls")),

@@ -1,6 +1,6 @@
 """The life of a report: which turn it may take in which status, taken once, under a lock, with its record.
 
-Who may take it and what else must hold is for the caller (``validation.review``, ``reports.intake``).
+Who may take it and what else must hold is for the caller (``desk.review``, ``reports.intake``).
 """
 
 from __future__ import annotations

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from agencies.models import AnyUser, User
-from validation.handling import decide
-
-__all__ = ["decide", "may_set_rules"]
 
 
 def may_set_rules(user: AnyUser) -> bool:

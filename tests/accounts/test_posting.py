@@ -28,7 +28,7 @@ def dead(monkeypatch) -> None:
     def refuse(*_args, **_context):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(posting.mail, "send", refuse)
+    monkeypatch.setattr("agencies.posting.mail.send", refuse)
 
 
 def later(**by) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from audit.verbs import VERBS
 
 APPS = (
-    "audit", "notices", "agencies", "reports", "batches", "validation", "boards", "exports", "api",
+    "audit", "notices", "agencies", "reports", "batches", "validation", "desk", "boards", "exports", "api",
     "config",
 )  # fmt: skip
 RECORDS = "from audit.recording import record"

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Event
-from validation import attachments
-from validation.conversation import Saying, say, withdraw
-from validation.handling import explain
+from desk import attachments
+from desk.conversation import Saying, say, withdraw
+from desk.handling import explain
 from validation.models import Attachment, Comment, Explanation
 
 pytestmark = pytest.mark.django_db
@@ -150,9 +150,7 @@ def test_a_file_does_not_stay_where_its_comment_or_explanation_does_not(
         return stored[-1]
 
     monkeypatch.setattr(default_storage, "save", noted)
-    monkeypatch.setattr(
-        f"validation.{'conversation' if act == 'comment' else 'handling'}.record", breaks
-    )
+    monkeypatch.setattr(f"desk.{'conversation' if act == 'comment' else 'handling'}.record", breaks)
     files = attachments.accepted([file("台账.pdf")])
     with pytest.raises(RuntimeError):
         if act == "comment":

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from desk import audience
+from desk.conversation import Saying, reword, say, withdraw
 from notices.models import Notice
 from tests.conftest import person
-from validation import audience
-from validation.conversation import Saying, reword, say, withdraw
 from validation.models import Comment, FormerText
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import Event
+from desk.handling import NotNow, OutOfDate, decide, explain
 from notices.models import Notice
 from reports.models import LegalChallenge, Report
 from tests.conversation.conftest import FAULT
 from tests.pages.filing import file_report
 from validation import findings
-from validation.handling import NotNow, OutOfDate, decide, explain
 from validation.models import Decision, Finding
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Event
+from desk.handling import decide
 from reports import child, corrections, intake
 from reports.corrections import Refused, Stale, correct, may_correct, withdraw
 from reports.entries import Entry
 from reports.models import Correction, Doubt, Report, Revision
 from tests.pages.filing import file_report
-from validation.deciding import decide
 from validation.models import Finding
 
 AT = "requests/natural_person/received"

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from desk.screen import Source
 from reports.models import Narrative, Revision
 from tests.desk.conftest import BROKEN, paged_report
 from tests.pages.filing import file_report
-from validation.desk import Source
 from validation.models import Finding
 
 HTMX = {"HX-Request": "true"}

@@ -38,8 +38,9 @@ def written(write, user, params=PARAMS) -> bytes:
 
 def summed() -> dict[str, int | Decimal | None]:
     """Return the sum at each address, added up report by report."""
-    sums: dict = {}
+    sums: dict[str, int | Decimal | None] = {}
     for report in Report.objects.filter(kind="own", current__isnull=False):
+        assert report.current
         for at, value in report.current.figures().items():
             known = sums.get(at)
             sums[at] = value if known is None else known + (value or 0)

@@ -11,13 +11,13 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
 from audit.models import Event
+from desk import review
 from notices.models import Notice
 from reports import intake
 from reports.intake import NotAccepted
 from reports.life import NotAllowed
 from reports.models import Report
 from tests.life.test_turns import now, soon
-from validation import review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

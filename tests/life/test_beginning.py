@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from desk import review
+from desk.conversation import Saying, say
+from desk.handling import OutOfDate, decide
 from reports.models import Report
 from tests.life.test_at_once import together
 from tests.life.test_turns import now, refusal
-from validation import review
-from validation.conversation import Saying, say
-from validation.handling import OutOfDate, decide
 from validation.models import Finding
 
 Phase = Report.Phase
@@ -22,12 +22,12 @@ def finding(faulty, filer) -> Finding:
     """Of a report that was filed with its errors explained."""
     Finding.objects.update(handling="explained")
     review.submit(faulty.report, filer)
-    return Finding.objects.filter(rule="A01").select_related("report__agency").first()
+    return Finding.objects.filter(rule="A01").select_related("report__agency")[0]
 
 
-def begun(report: Report) -> list[tuple[str, str]]:
+def begun(report: Report) -> list[tuple[str | None, str]]:
     events = Event.objects.filter(verb="report.begin_review", subject_key=str(report.pk))
-    return [(event.actor.username, event.details["act"]) for event in events]
+    return [(event.actor and event.actor.username, event.details["act"]) for event in events]
 
 
 def test_a_decision_begins_the_review(finding, reviewer, filer):

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.models import Event
+from desk import review
 from reports.deadlines import due_on, extend, overdue_agencies, set_deadline, statutory
 from reports.models import Deadline, Extension, Report
-from validation import review
 from validation.models import CheckRequest
 
 OWN, AGGREGATE = Report.Kind.OWN, Report.Kind.AGGREGATE

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from audit.models import Event
+from desk.demonstration import FILERS, LEFT_TO_VISITORS, REVIEWERS, live
 from notices.models import Notice
 from reports.deadlines import renew
 from reports.demonstration.planting import plant
 from reports.demonstration.province import organs
 from reports.models import Extension, Report
 from tests.pages.filing import file_report
-from validation.demonstration import FILERS, LEFT_TO_VISITORS, REVIEWERS, live
 from validation.models import Comment, Decision, Explanation, Finding
 
 pytestmark = pytest.mark.django_db

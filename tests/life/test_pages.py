@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.refusals import came_from
+from desk import review
 from reports.models import Report
 from tests.life.test_turns import now, soon
-from validation import review
 from validation.models import CheckRequest, Finding
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership
 from audit.models import Event
+from desk import review
 from notices.models import Notice
 from reports.life import NotAllowed, history
 from reports.models import Report, Revision
 from tests.pages.filing import file_report, file_revision
-from validation import review
 from validation.models import Finding
 
 Phase, Status = Report.Phase, Report.Status

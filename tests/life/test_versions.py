@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from agencies.models import User
 from audit.models import Event
+from desk import review
 from reports import intake
 from reports.extraction import Extraction
 from reports.lease import Lease
@@ -16,7 +17,6 @@ from reports.storing import store
 from tests import specimens
 from tests.life.test_turns import now, soon
 from tests.pages.filing import file_revision
-from validation import review
 from validation.findings import check
 from validation.models import Finding
 

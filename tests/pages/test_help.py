@@ -6,10 +6,10 @@ import re
 
 from django.urls import reverse
 
+from desk import manual
 from reports import statutory
 from reports.models import Report
 from tests.pages import matrix
-from validation import manual
 from validation.models import Finding
 
 NO_SCREEN = re.compile(

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _in_january(monkeypatch) -> None:
     """Reports on 2025 are asked for."""
-    monkeypatch.setattr("validation.views.reports.reporting_year", lambda _today: 2025)
+    monkeypatch.setattr("desk.views.reports.reporting_year", lambda _today: 2025)
 
 
 def test_a_filer_is_told_which_report_has_not_come_in_and_until_when(client, province, filer):

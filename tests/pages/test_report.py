@@ -410,7 +410,7 @@ def test_no_page_allows_inline_scripts_or_styles(client, filer, faulty, url):
     ],
 )
 def test_a_place_is_told_in_words(place, words):
-    from validation.sheets import place_in_words
+    from desk.sheets import place_in_words
 
     assert place_in_words(place) == words
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from audit.models import Event
 from config.start import preparing
+from desk.handling import decide, explain
 from notices.models import Notice
 from tests.conftest import person
 from tests.pages.filing import file_report, plant_bureaus
-from validation.handling import decide, explain
 from validation.models import Decision, Finding
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agencies.models import Agency
-from validation.desk_tables import KeysFirst
+from desk.tables import KeysFirst
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import translation
 
-from validation.templatetags.problems import problem_counts
+from desk.templatetags.problems import problem_counts
 
 
 def drawn(language: str, *counts: int) -> str:

@@ -14,11 +14,11 @@ from django.utils import timezone
 from agencies.models import User
 from audit.models import Event
 from config.start import preparing
+from desk.handling import decide
 from notices.models import Notice
 from reports.models import Report
 from tests.conftest import Province, person, plant_province
 from tests.pages.filing import file_report, plant_bureaus
-from validation.handling import decide
 from validation.models import Finding, SavedFilter
 
 FAULT = {"requests/natural_person/received": 8}

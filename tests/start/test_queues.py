@@ -8,7 +8,7 @@ from django.conf import settings
 from config.celery import app
 from config.management.commands import up
 
-OURS = ("agencies", "audit", "batches", "exports", "notices", "reports", "validation")
+OURS = ("agencies", "audit", "batches", "desk", "exports", "notices", "reports", "validation")
 
 
 def queues():

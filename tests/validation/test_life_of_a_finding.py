@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from desk.handling import decide
 from tests.validation.conftest import dossier, edited
 from validation import findings
-from validation.deciding import decide
 from validation.engine import CATALOGUE, Severity
 from validation.models import Decision, Finding, RuleCrash, RuleSetting
 

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from desk import versions
 from reports.corrections import correct
 from reports.entries import Entry
 from reports.models import Narrative, Reading, Report, Revision
 from reports.statutory import Form
 from tests.pages.filing import file_report, file_revision
-from validation import versions
 from validation.findings import check
 from validation.labels import LABELS
 from validation.models import Finding

@@ -115,7 +115,7 @@ class Finding(models.Model):
     handling = models.CharField(
         _("处理情况"), max_length=10, choices=Handling, default=Handling.OPEN
     )
-    """What ``due_handling`` says, kept here for lists; written by ``validation.handling`` and ``findings.check``."""
+    """What ``due_handling`` says, kept here for lists; written by ``desk.handling`` and ``findings.check``."""
     edition = models.PositiveIntegerField(_("变动次数"), default=0)
     """Grows with every explanation, decision and change of figures: tells a page that it is out of date."""
     assignee = models.ForeignKey(

@@ -1,1 +1,1 @@
-"""Pages: reports with what the rules make of them, findings, and the rules themselves."""
+"""Pages of the rules themselves."""

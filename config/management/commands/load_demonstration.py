@@ -15,13 +15,13 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from batches import demonstration, tasks, working
 from batches.models import BatchFile
+from desk.demonstration import corrections_to_read, live
 from reports import intake
 from reports.demonstration.filing import DemoFile, files
 from reports.demonstration.planting import ACCOUNTS, PASSWORD, plant
 from reports.demonstration.province import organs
 from reports.models import Revision
 from reports.tasks import read_revision
-from validation.demonstration import corrections_to_read, live
 from validation.models import CheckRequest
 
 POLL_SECONDS = 0.5

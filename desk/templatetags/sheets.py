@@ -10,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from desk.sheets import Sheet, SheetCell, Sighting
 from reports.comparison import shown
 from reports.models import Report, Revision
 from reports.writers.layout import GridCell, Role
-from validation.sheets import Sheet, SheetCell, Sighting
 
 register = template.Library()
 

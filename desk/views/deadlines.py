@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.models import Agency
 from agencies.views import signed_in
+from desk.turn_forms import DeadlineForm, ExtensionForm
 from reports import deadlines
 from reports.models import Deadline, Extension
 from reports.years import chosen_year
 from validation import rechecking, tasks
-from validation.turn_forms import DeadlineForm, ExtensionForm
 
 PER_PAGE = 50
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agencies.views import signed_in
+from desk.views.corrections import revision_in_scope
 from reports.corrections import Refused, may_correct
 from reports.models import Report, Revision, SettledDoubt
 from reports.settling import settle, take_up
-from validation.views.corrections import revision_in_scope
 
 LONGEST_REASON = 500
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from agencies.models import Agency, AnyUser
 from agencies.views import signed_in
+from desk.review import unanswered
 from reports.deadlines import due_on
 from reports.filing import Standing, expected, with_report_standing, with_standing
 from reports.models import Report
@@ -22,7 +23,6 @@ from reports.reminding import owed_kind
 from reports.years import chosen_year, reporting_year
 from validation.engine import Severity
 from validation.models import Finding
-from validation.review import unanswered
 
 PER_PAGE = 50
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from audit.recording import record
+from desk import attachments
+from desk.attachments import Accepted
+from desk.beginning import begin_by_acting
 from notices.sending import notify
 from reports.models import Report
-from validation import attachments
-from validation.attachments import Accepted
-from validation.beginning import begin_by_acting
 from validation.models import Decision, Explanation, Finding
 
 

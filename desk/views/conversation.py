@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from agencies.models import User
 from agencies.views import signed_in
 from audit.recording import record
-from validation import audience
-from validation.bar import Bar
-from validation.conversation import Saying, reword, say, withdraw
+from desk import audience
+from desk.bar import Bar
+from desk.conversation import Saying, reword, say, withdraw
+from desk.views.cards import Attempt, card_context, card_part, in_scope
+from desk.views.findings import back_to, is_on_report_page
+from desk.writing import CommentForm, EditForm
 from validation.models import Attachment, Comment, Finding
-from validation.views.cards import Attempt, card_context, card_part, in_scope
-from validation.views.findings import back_to, is_on_report_page
-from validation.writing import CommentForm, EditForm
 
 MOST_PEOPLE = 8
 """So many are offered to be mentioned at once."""

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from desk.audience import Powers
+from desk.bar import Bar
 from reports.models import Correction, Report
 from validation import wording
-from validation.audience import Powers
-from validation.bar import Bar
 from validation.models import Comment, Decision, Explanation, Finding
 
 MOST = 300

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from agencies.models import Agency
+from desk import versions
 from reports import statutory
 from reports.models import Correction, Report, RequestDisposition, Revision
 from reports.versions import figures, sentences
@@ -26,7 +27,7 @@ from reports.versions.labels import LabelChange
 from reports.versions.sentences import Fate, Row
 from reports.writers import layout
 from reports.writers.layout import GridCell
-from validation import versions, wording
+from validation import wording
 from validation.labels import LABELS
 
 COMPARABLE = (Revision.State.READ, Revision.State.HELD, Revision.State.REFILED)

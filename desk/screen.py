@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from agencies.models import AnyUser
+from desk.audience import Powers
+from desk.sheets import Sheet
+from desk.views.cards import with_history
 from reports import statutory
 from reports.models import Doubt, Narrative, Report, Revision
-from validation.audience import Powers
 from validation.engine import Severity
 from validation.models import Finding
 from validation.models.finding import FindingQuerySet
-from validation.sheets import Sheet
-from validation.views.cards import with_history
 
 # --- findings ------------------------------------------------------------------------------------
 

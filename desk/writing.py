@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from agencies.models import User
-from validation import attachments, audience
-from validation.attachments import Accepted
+from desk import attachments, audience
+from desk.attachments import Accepted
 from validation.models import Comment, Decision, Finding
 from validation.models.acts import TEXT_LIMIT
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from agencies.views import signed_in
-from validation.assigning import assign
-from validation.audience import office, powers
-from validation.bar import Bar
-from validation.handling import NotNow, OutOfDate, decide, explain
+from desk.assigning import assign
+from desk.audience import office, powers
+from desk.bar import Bar
+from desk.handling import NotNow, OutOfDate, decide, explain
+from desk.views.cards import Attempt, card_context, card_part, differences, in_scope
+from desk.writing import AssignmentForm, DecisionForm, ExplanationForm
 from validation.models import Decision, Finding
-from validation.views.cards import Attempt, card_context, card_part, differences, in_scope
-from validation.writing import AssignmentForm, DecisionForm, ExplanationForm
 
 
 def back_to(finding: Finding) -> HttpResponse:

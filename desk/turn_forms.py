@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import User
 from agencies.people import people_over
+from desk.review import REVIEWING
 from reports.filters import LongSelect
 from reports.models import Deadline, Report
-from validation.review import REVIEWING
 
 DAYS_TO_CORRECT = 15
 """What the office usually grants."""

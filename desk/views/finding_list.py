@@ -16,15 +16,12 @@ from django_tables2 import RequestConfig
 
 from agencies.models import Agency, User
 from agencies.views import signed_in
-from reports.models import Report
-from reports.years import chosen_year
-from validation.assigning import assign
-from validation.beginning import begin_by_acting
-from validation.desk_tables import FindingTable, KeysFirst
-from validation.filters import FindingFilter
-from validation.handling import OutOfDate, decided, locked_findings
-from validation.models import Decision, Finding, SavedFilter
-from validation.views.queue import (
+from desk.assigning import assign
+from desk.beginning import begin_by_acting
+from desk.filters import FindingFilter
+from desk.handling import OutOfDate, decided, locked_findings
+from desk.tables import FindingTable, KeysFirst
+from desk.views.queue import (
     MOST_AT_ONCE,
     back,
     colleagues,
@@ -32,7 +29,10 @@ from validation.views.queue import (
     kept_fields,
     kept_query,
 )
-from validation.writing import AssignmentForm, DecisionForm
+from desk.writing import AssignmentForm, DecisionForm
+from reports.models import Report
+from reports.years import chosen_year
+from validation.models import Decision, Finding, SavedFilter
 
 PER_PAGE = 50
 SHOWN = (

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_noop
 from agencies.models import User
 from agencies.people import has_role_over
 from audit.models import Event
+from desk import review
+from desk.review import FILING, REVIEWING, Obstacle
+from desk.turn_forms import AcceptForm, AssignForm, PublicationForm, ReasonForm, ReturnForm
 from reports import life
 from reports.models import Report
-from validation import review
-from validation.review import FILING, REVIEWING, Obstacle
-from validation.turn_forms import AcceptForm, AssignForm, PublicationForm, ReasonForm, ReturnForm
 
 Phase = Report.Phase
 MOST_TURNS = 50

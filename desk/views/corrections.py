@@ -19,12 +19,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agencies.views import signed_in
 from audit.recording import record
+from desk import test_cases
+from desk.sheets import Sighting, Sightings
 from reports.corrections import Refused, correct, is_accepted, may_correct, withdraw
 from reports.entries import LONGEST_PRINTED, Entry, Impossible, digits, entry
 from reports.models import Correction, Revision
 from reports.statutory import MONEY_ADDRESSES
-from validation import test_cases
-from validation.sheets import Sighting, Sightings
 
 
 class CorrectionForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from audit.recording import record
-from validation import test_cases
+from desk import test_cases
 
 
 class Command(BaseCommand):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.people import people_over
 from audit.recording import record
+from desk import attachments, audience
+from desk.attachments import Accepted
+from desk.beginning import begin_by_acting
 from notices.sending import notify
-from validation import attachments, audience
-from validation.attachments import Accepted
-from validation.beginning import begin_by_acting
 from validation.models import Comment, Finding
 
 

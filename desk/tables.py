@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_tables2.data import TableQuerysetData
 
+from desk.templatetags.problems import problem_counts
 from reports.models import Report
 from validation.engine import Severity
 from validation.models import Finding
 from validation.models.finding import GRAVEST_FIRST
-from validation.templatetags.problems import problem_counts
 
 WIDE = {"cell": {"class": "only-wide"}}
 WIDE_TIGHT = {"cell": {"class": "tight only-wide"}}

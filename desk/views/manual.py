@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from agencies.views import signed_in
+from desk import manual
 from reports import statutory
 from reports.filing import Standing
 from reports.models import Report, Revision
-from validation import manual
 from validation.engine import CATALOGUE, Severity
 from validation.models import Finding
 

@@ -19,12 +19,12 @@ from django_tables2 import RequestConfig
 from agencies.models import Agency, AnyUser, Membership, held_by
 from agencies.people import people_over
 from agencies.views import signed_in
+from desk import queue, review
+from desk.filters import QueueFilter
+from desk.tables import KeysFirst, QueueTable
 from reports.life import NotAllowed
 from reports.models import Report
 from reports.years import chosen_year, years_filed
-from validation import queue, review
-from validation.desk_tables import KeysFirst, QueueTable
-from validation.filters import QueueFilter
 from validation.models import SavedFilter
 
 PER_PAGE = 50

@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from validation.audience import Powers, office, powers
+from desk.audience import Powers, office, powers
 from validation.models import Comment, Decision, Explanation, Finding
 from validation.models.finding import FindingQuerySet
 from validation.models.words import figure_name

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from agencies.views import signed_in
+from desk import screen
+from desk.audience import Powers, office, powers
+from desk.bar import Bar
+from desk.chronicle import chronicle
+from desk.sheets import Marks, Sightings, equations_at, sheets
 from reports.corrections import may_correct
 from reports.models import Report, Revision, SettledDoubt
 from reports.views.facsimiles import viewer_context
-from validation import desk
-from validation.audience import Powers, office, powers
-from validation.bar import Bar
-from validation.chronicle import chronicle
 from validation.models import Finding
-from validation.sheets import Marks, Sightings, equations_at, sheets
 
 TABS = {
     "findings": gettext_lazy("问题"),
@@ -64,9 +64,9 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("revision-detail", revision.pk)
     user = signed_in(request)
     may = powers(report.agency, user)
-    findings = desk.findings_of(report, revision, may)
+    findings = screen.findings_of(report, revision, may)
     prefetch_related_objects([revision], "doubts", "narratives")
-    source = desk.Source(revision)
+    source = screen.Source(revision)
     bar = Bar(report, user)
     tab = request.GET.get("tab", "")
     context = {
@@ -76,8 +76,8 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": report.revisions.select_related("uploaded_by").order_by("-number"),
         "is_current": report.current_id == revision.pk,
         "findings": findings,
-        "groups": desk.groups(findings),
-        "gone": desk.gone_from(report, revision, user),
+        "groups": screen.groups(findings),
+        "gone": screen.gone_from(report, revision, user),
         "doubts": revision.doubts.all(),
         "settled": SettledDoubt.objects.standing().of(revision).select_related("by"),
         "may_settle": may_correct(report, revision, user),
@@ -96,7 +96,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reading_context(
-    request: HttpRequest, revision: Revision, findings: list[Finding], source: desk.Source
+    request: HttpRequest, revision: Revision, findings: list[Finding], source: screen.Source
 ) -> dict[str, Any]:
     """Return tables, text and the chosen cell, and for scripts where everything stands."""
     chosen = request.GET.get("cell", "")
@@ -104,7 +104,7 @@ def reading_context(
     sightings = Sightings(revision)
     sightings.mark(findings)
     return {
-        "sections": desk.sections(revision.narratives.all(), sheets(sightings, marks, chosen)),
+        "sections": screen.sections(revision.narratives.all(), sheets(sightings, marks, chosen)),
         "cell": cell_context(sightings, marks, chosen) if chosen else None,
         "places": json.dumps(source.cells(), separators=(",", ":")),
         "lights": json.dumps(
@@ -116,14 +116,14 @@ def reading_context(
 
 
 def source_context(
-    request: HttpRequest, revision: Revision, findings: list[Finding], source: desk.Source
+    request: HttpRequest, revision: Revision, findings: list[Finding], source: screen.Source
 ) -> dict[str, Any]:
     """Return the left side: it begins with the first finding's page; the strip has a dot for each finding."""
     reading = getattr(revision, "reading", None)
     begin = (source.page(findings[0]) if findings else None) or 1
     viewer = viewer_context(request, revision, reading.pages if reading else None, begin)
     count = viewer["page_count"]
-    return viewer | {"strip": desk.strip(source, findings, revision.doubts.all(), count)}
+    return viewer | {"strip": screen.strip(source, findings, revision.doubts.all(), count)}
 
 
 def colleagues(findings: list[Finding], may: Powers) -> list[Any]:
@@ -155,7 +155,7 @@ def report_cell(request: HttpRequest, pk: int) -> HttpResponse:
         query.setdefault("tab", "tables")
         address = reverse("report-detail", args=[pk])
         return redirect(f"{address}?{query.urlencode()}#{at.replace('/', '.')}")
-    found = desk.present_in(report, revision, request.user)
+    found = screen.present_in(report, revision, request.user)
     marks = Marks.of(found, revision.doubts.all())
     context = {"cell": cell_context(Sightings(revision), marks, at)}
     return render(request, "reports/cell.html", context)

@@ -19,6 +19,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from desk import handling, review
+from desk.assigning import assign
+from desk.conversation import Saying, say
 from notices.models import Notice
 from reports import deadlines, intake
 from reports.demonstration.filing import EARLIER_YEARS, YEARS, manuscript_of
@@ -26,9 +29,6 @@ from reports.demonstration.province import PROVINCE, Organ, organs
 from reports.life import NotAllowed
 from reports.models import Extension, Report, Revision
 from reports.writers import WRITERS
-from validation import handling, review
-from validation.assigning import assign
-from validation.conversation import Saying, say
 from validation.models import Comment, Decision, Explanation, Finding
 
 log = structlog.get_logger(__name__)

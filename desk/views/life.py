@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from agencies.people import has_role_over
 from agencies.views import signed_in
-from reports.models import Report
-from validation import review, tasks
-from validation.review import FILING, REVIEWING
-from validation.turn_forms import (
+from desk import review
+from desk.review import FILING, REVIEWING
+from desk.turn_forms import (
     AcceptForm,
     AssignForm,
     PlainForm,
@@ -28,6 +27,8 @@ from validation.turn_forms import (
     ReturnForm,
     TurnForm,
 )
+from reports.models import Report
+from validation import tasks
 
 Act = Callable[[User, dict[str, Any]], bool]
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from agencies.models import Membership, User
 from agencies.people import has_role_over
 from audit.recording import record
+from desk.handling import locked_findings
 from notices.sending import notify
-from validation.handling import locked_findings
 from validation.models import Finding
 
 

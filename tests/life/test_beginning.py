@@ -27,7 +27,9 @@ def finding(faulty, filer) -> Finding:
 
 def begun(report: Report) -> list[tuple[str | None, str]]:
     events = Event.objects.filter(verb="report.begin_review", subject_key=str(report.pk))
-    return [(event.actor and event.actor.username, event.details["act"]) for event in events]
+    return [
+        (event.actor.username if event.actor else None, event.details["act"]) for event in events
+    ]
 
 
 def test_a_decision_begins_the_review(finding, reviewer, filer):

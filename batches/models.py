@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,20 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def of(self, user: AnyUser) -> Self:
         """Return the batches a person handed in; a batch is nobody else's."""
         return self.filter(by_id=user.pk)
+
+    def summed_up(self) -> Self:
+        """Add what tells one batch from another: its first file, how many there are, and what became of them."""
+        state = BatchFile.State
+        lines = BatchFile.objects.filter(batch=OuterRef("pk")).exclude(state=state.UNPACKED)
+        is_line = ~Q(files__state=state.UNPACKED)
+        refused = Q(files__state__in=[state.REFUSED, state.FAILED])
+        return self.order_by("-pk").annotate(
+            first=Subquery(lines.order_by("number").values("path")[:1]),
+            lines=Count("files", filter=is_line),
+            unsure=Count("files", filter=Q(files__state=state.UNSURE)),
+            filed=Count("files", filter=Q(files__state=state.FILED)),
+            refused=Count("files", filter=refused),
+        )
 
 
 class Batch(models.Model):

@@ -52,7 +52,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         )
         tasks.send(working.waiting(batch.pk))
         return redirect(batch)
-    page = Paginator(Batch.objects.of(user), BATCHES_PER_PAGE).get_page(request.GET.get("page"))
+    batches = Batch.objects.of(user).summed_up()
+    page = Paginator(batches, BATCHES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,

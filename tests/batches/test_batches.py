@@ -297,6 +297,18 @@ def test_the_summary_says_of_every_file_what_became_of_it(client, hand_in, admin
     assert {event.actor for event in taken} == {administrator}
 
 
+def test_the_list_tells_one_batch_from_another(client, hand_in, administrator, reader):
+    batch = hand_in({**SURE, "=cmd.txt": report("某局")})
+    work(batch)
+    file_all(batch, administrator)
+    client.force_login(administrator)
+    page = " ".join(client.get(reverse("batch-list")).content.decode().split())
+    assert f">{batch.files.first().path}</a>" in page
+    assert "共 3 份" in page
+    assert "已收取 2" in page
+    assert "需确认 1" in page
+
+
 def test_the_page_asks_the_database_as_often_for_many_lines_as_for_few(
     client, batch, administrator
 ):

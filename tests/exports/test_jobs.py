@@ -237,14 +237,14 @@ def test_on_the_embedded_database_others_write_while_an_export_reads(monkeypatch
 
 
 def test_what_a_board_keeps_for_a_moment_is_not_in_an_export(filed, reviewer, settings, client):
-    from reports.models import RequestDisposition
+    from reports.models import Summand
 
     settings.SUMS_KEPT_SECONDS = 600
     code = next(code for code in REGISTRY.kinds if "region" in code and code.endswith("-json"))
     before = made(code, reviewer).sha256
     client.force_login(reviewer)
     client.get(reverse("board-figures"), PARAMS)
-    RequestDisposition.objects.update(received=987)
+    Summand.objects.update(received=987)
     client.get(reverse("board-figures"), PARAMS)
     assert made(code, reviewer).sha256 != before
     assert str(2 * 987) in made(code, reviewer).file.read().decode()

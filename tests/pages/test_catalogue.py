@@ -60,7 +60,8 @@ NOT_SAID = (
     *("validation/statements.py", "validation/succession.py", "validation/summation.py"),
     *("validation/typing_errors.py",),
     # invented reports
-    *("reports/demonstration", "desk/demonstration.py", "validation/scoring"),
+    *("reports/demonstration", "batches/demonstration.py", "desk/demonstration.py"),
+    "validation/scoring",
     *("validation/specimen.py",),
     # documents that are Chinese for everybody, and the fonts of documents
     *("validation/documentation.py", "exports/documents"),
@@ -73,7 +74,7 @@ NOT_SAID = (
         "desk/management",
     ),
     # a language in its own name, and the API, which speaks English only
-    *("agencies/models.py", "api/addresses.py", "api/answers.py"),
+    *("agencies/models/user.py", "api/addresses.py", "api/answers.py"),
 )
 """Where Chinese in the code is not said to a reader of the site."""
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")

@@ -21,6 +21,7 @@ from reports.models import Report
 from validation.engine import Severity
 from validation.models import Finding
 from validation.models.finding import GRAVEST_FIRST
+from validation.tables import WholeRow
 
 WIDE = {"cell": {"class": "only-wide"}}
 WIDE_TIGHT = {"cell": {"class": "tight only-wide"}}
@@ -39,12 +40,6 @@ class ColumnChoice:
     name: str
     label: Any
     is_shown: bool
-
-
-class WholeRow(tables.Column):  # type: ignore[misc]
-    """A column drawn from the whole record (``render_…`` of its table), whatever stands in a field."""
-
-    empty_values = ()
 
 
 class DeskTable(tables.Table):  # type: ignore[misc]

@@ -59,7 +59,7 @@ def records(user: AnyUser) -> dict[str, Record]:
         found[rule].fired += count
         found[rule].present += count if present else 0
     later = Decision.objects.filter(finding=OuterRef("finding"), pk__gt=OuterRef("pk"))
-    last = Decision.objects.filter(~Exists(later), finding__in=findings).order_by()
+    last = Decision.objects.visible_to(user).filter(~Exists(later)).order_by()
     for rule, verdict, count in kept(
         last.values_list("finding__rule", "verdict").annotate(n=Count("pk"))
     ):

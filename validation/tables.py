@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -17,36 +18,41 @@ NUMBER = {"cell": {"class": "num"}}
 WIDE_NUMBER = {"cell": {"class": "num only-wide"}}
 
 
+class WholeRow(tables.Column):  # type: ignore[misc]
+    """A column drawn from the whole record (``render_…`` of its table), whatever stands in a field."""
+
+    empty_values = ()
+
+
+class Tally(WholeRow):
+    """A count of a rule's record, grey where it is zero."""
+
+    def __init__(self, count: str, **kwargs: Any) -> None:
+        super().__init__(accessor=f"record__{count}", **kwargs)
+        self.count = attrgetter(f"record.{count}")
+
+    def render(self, record: Any) -> SafeString:
+        value = self.count(record)
+        return format_html('<span class="{}">{}</span>', "" if value else "zero", value)
+
+
 class RuleTable(tables.Table):  # type: ignore[misc]
-    code = tables.Column(verbose_name=gettext_lazy("规则"))
-    severity = tables.Column(
+    code = WholeRow(verbose_name=gettext_lazy("规则"))
+    severity = WholeRow(
         verbose_name=gettext_lazy("级别"),
         accessor="effective__severity",
         attrs={"cell": {"class": "tight"}},
     )
-    is_on = tables.Column(
+    is_on = WholeRow(
         verbose_name=gettext_lazy("状态"), attrs={"cell": {"class": "tight only-wide"}}
     )
-    present = tables.Column(
-        verbose_name=gettext_lazy("现有问题"), accessor="record__present", attrs=NUMBER
-    )
-    fired = tables.Column(
-        verbose_name=gettext_lazy("累计提出"), accessor="record__fired", attrs=WIDE_NUMBER
-    )
-    confirmed = tables.Column(
-        verbose_name=gettext_lazy("确认"), accessor="record__confirmed", attrs=WIDE_NUMBER
-    )
-    dismissed = tables.Column(
-        verbose_name=gettext_lazy("驳回"), accessor="record__dismissed", attrs=WIDE_NUMBER
-    )
-    accepted = tables.Column(
-        verbose_name=gettext_lazy("采纳说明"), accessor="record__accepted", attrs=WIDE_NUMBER
-    )
-    precision = tables.Column(
-        verbose_name=gettext_lazy("准确率"),
-        accessor="record__precision",
-        attrs=NUMBER,
-        default="—",
+    present = Tally("present", verbose_name=gettext_lazy("现有问题"), attrs=NUMBER)
+    fired = Tally("fired", verbose_name=gettext_lazy("累计提出"), attrs=WIDE_NUMBER)
+    confirmed = Tally("confirmed", verbose_name=gettext_lazy("确认"), attrs=WIDE_NUMBER)
+    dismissed = Tally("dismissed", verbose_name=gettext_lazy("驳回"), attrs=WIDE_NUMBER)
+    accepted = Tally("accepted", verbose_name=gettext_lazy("采纳说明"), attrs=WIDE_NUMBER)
+    precision = WholeRow(
+        verbose_name=gettext_lazy("准确率"), accessor="record__precision", attrs=NUMBER
     )
 
     class Meta:
@@ -75,28 +81,9 @@ class RuleTable(tables.Table):  # type: ignore[misc]
             '<span class="severity severity-{}">{}</span>', rule.severity.value, rule.severity.label
         )
 
-    def render_is_on(self, value: bool) -> str:
-        return _("启用") if value else _("停用")
+    def render_is_on(self, record: Any) -> str:
+        return _("启用") if record.is_on else _("停用")
 
-    def render_present(self, value: int) -> SafeString:
-        return counted(value)
-
-    def render_fired(self, value: int) -> SafeString:
-        return counted(value)
-
-    def render_confirmed(self, value: int) -> SafeString:
-        return counted(value)
-
-    def render_dismissed(self, value: int) -> SafeString:
-        return counted(value)
-
-    def render_accepted(self, value: int) -> SafeString:
-        return counted(value)
-
-    def render_precision(self, value: float) -> str:
-        return f"{value:.0%}"
-
-
-def counted(value: int) -> SafeString:
-    """Return a count, grey where it is zero."""
-    return format_html('<span class="{}">{}</span>', "" if value else "zero", value)
+    def render_precision(self, record: Any) -> str:
+        precision = record.record.precision
+        return "—" if precision is None else f"{precision:.0%}"

@@ -115,7 +115,7 @@ const kinds = {
       emphasis: { focus: "adjacency" }, draggable: false,
     }],
   }),
-  // One dot an agency along a line, the group's middle half as a band, outliers named and marked.
+  // A line a group, a dot an agency (or some alike) on it, the far ones marked.
   strip: (spec, look, narrow) => ({
     grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
     xAxis: { type: "value", scale: true, axisLabel: { ...labels(look), formatter: (value) => said(value, spec.unit) }, splitLine: rule(look) },
@@ -134,6 +134,7 @@ const kinds = {
 function draw(figure) {
   const stage = figure.querySelector("[data-chart-stage]");
   const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  if (spec.kind === "strip") stage.style.height = `${96 + 36 * spec.categories.length}px`;
   const chart = init(stage, null, { renderer: "svg", locale: document.documentElement.lang.startsWith("en") ? "EN" : "ZH" });
   const paint = () => {
     const look = ink();

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -62,33 +64,51 @@ def peers_of(agency: Agency, year: int) -> Peers | None:
 
 def _alike(level: str, function: str, kind: str) -> list[int]:
     """Return the agencies of a level that have a function, or of a kind where the name tells none."""
-    same_level = Agency.objects.filter(region__level=level).order_by()
     if not function:
-        return list(same_level.filter(kind=kind).values_list("pk", flat=True))
-    return [
-        pk for pk, name in same_level.values_list("pk", "name") if function in functions_of(name)
-    ]
+        of_kind = Agency.objects.filter(region__level=level, kind=kind).order_by()
+        return list(of_kind.values_list("pk", flat=True))
+    return kept_as(("members", level), lambda: _by_function(level)).get(function, [])
+
+
+def _by_function(level: str) -> dict[str, list[int]]:
+    """Return the agencies of a level by each function their names tell."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    agencies = Agency.objects.filter(region__level=level).order_by()
+    for pk, name in agencies.values_list("pk", "name"):
+        for function in functions_of(name):
+            found[function].append(pk)
+    return dict(found)
 
 
 def _medians(agencies: list[int], year: int) -> dict[str, float]:
     """Return the medians of what enough of these agencies have, and under no name how many were read; one query."""
-    reports = Report.objects.filter(
-        year=year, kind=Report.Kind.OWN, agency__in=agencies, current__isnull=False
-    )
-    asked: dict[str, Any] = {
-        **{_name(cells): shares.added(BASIS, cells) for _label, cells in KEY_CELLS},
-        **{one.code: shares.percent(BASIS, one) for one in MEASURES.values()},
-    }
-    columns = dict(enumerate(asked))
+    reports = _reports().filter(shares.Among("agency_id", agencies), year=year)
+    columns = dict(enumerate(_asked()))
     found = reports.aggregate(
         reports=Count("pk"),
-        **{f"median_{n}": shares.Median(asked[name]) for n, name in columns.items()},
-        **{f"known_{n}": Count(asked[name]) for n, name in columns.items()},
+        **{
+            f"median_{n}": shares.MedianOfEnough(f"column_{n}", fewest=FEWEST_PEERS)
+            for n in columns
+        },
     )
     return {"": found["reports"]} | {
-        name: round(found[f"median_{n}"], PLACES)
+        name: round(middle, PLACES)
         for n, name in columns.items()
-        if found[f"known_{n}"] >= FEWEST_PEERS
+        if (middle := found[f"median_{n}"]) is not None
+    }
+
+
+@cache
+def _reports() -> QuerySet[Any, Any]:
+    """Return the reports that were read with a column for all that is asked of them; to build it takes longer than to ask."""
+    reports = Report.objects.filter(kind=Report.Kind.OWN, current__isnull=False).order_by()
+    return reports.annotate(**{f"column_{n}": one for n, one in enumerate(_asked().values())})
+
+
+def _asked() -> dict[str, Any]:
+    return {
+        **{_name(cells): shares.added(BASIS, cells) for _label, cells in KEY_CELLS},
+        **{one.code: shares.percent(BASIS, one) for one in MEASURES.values()},
     }
 
 

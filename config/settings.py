@@ -10,6 +10,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -372,6 +373,23 @@ PAGE_CACHE_BYTES = env.int("MINGCHA_PAGE_CACHE_MB", 2048) * 1024 * 1024
 
 SUMS_KEPT_SECONDS = env.int("MINGCHA_SUMS_KEPT", 30)
 """For so long the boards may show the same sums again before they add them up anew; 0: never."""
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+if REDIS_URL:
+    CACHES["shared"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # Processes of another build may write other classes.
+        "KEY_PREFIX": f"sums-{max(int(file.stat().st_mtime) for file in BASE_DIR.glob('*/*.py'))}",
+        "OPTIONS": {
+            "serializer": "reports.keeping.Sealed",
+            "socket_timeout": 0.25,
+            "socket_connect_timeout": 0.25,
+        },
+    }
+"""What one process has added up another need not; without Redis, or while it is away, each adds up its own."""
 
 API_CALLS_A_MINUTE = env.int("MINGCHA_API_CALLS_A_MINUTE", 120)
 """A token that asks more often is told to wait."""

@@ -7,10 +7,13 @@ import threading
 import time
 from importlib import import_module
 from statistics import median
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings as site
 from django.core.cache import cache
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
@@ -129,9 +132,103 @@ def test_the_database_says_of_each_share_what_its_definition_says(filed, code):
     assert middle == (pytest.approx(median(expected.values())) if expected else None)
 
 
-def test_of_many_who_ask_at_once_one_works(settings):
-    settings.SUMS_KEPT_SECONDS = 30
+@pytest.mark.parametrize("fewest", [1, 1000])
+def test_a_median_of_too_few_is_none(filed, fewest):
+    received = shares.added(Basis.CURRENT, ["requests/total/received"])
+    known = Report.objects.aggregate(
+        all=shares.Median(received), enough=shares.MedianOfEnough(received, fewest=fewest)
+    )
+    assert known["enough"] == (known["all"] if fewest == 1 else None)
+
+
+def test_a_list_of_keys_is_one_parameter(filed):
+    keys = sorted(set(Report.objects.values_list("agency_id", flat=True)))
+    for some in ([], keys[:1], keys[1:], [0]):
+        among = Report.objects.filter(shares.Among("agency_id", some), year=2023)
+        assert set(among) == set(Report.objects.filter(agency__in=some, year=2023))
+
+
+@pytest.fixture
+def question():
+    """What nobody asked before, here or in another process."""
     cache.clear()
+    return f"question {uuid4()}"
+
+
+shared = pytest.mark.skipif("shared" not in site.CACHES, reason="there is no Redis")
+
+
+def count(answers):
+    """Return what answers 1, then 2, and notes it."""
+
+    def answer():
+        answers.append(len(answers) + 1)
+        return answers[-1]
+
+    return answer
+
+
+@shared
+def test_what_one_process_added_up_another_need_not(settings, question):
+    settings.SUMS_KEPT_SECONDS = 30
+    answer = count([])
+    assert kept_as(question, answer) == 1
+    cache.clear()  # as it is in another process
+    assert kept_as(question, answer) == 1
+
+
+@shared
+def test_while_redis_is_away_each_process_adds_up_its_own(settings, question):
+    settings.SUMS_KEPT_SECONDS = 30
+    away = settings.CACHES["shared"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = settings.CACHES | {"shared": away}
+    answer = count([])
+    assert [kept_as(question, answer) for _time in range(2)] == [1, 1]
+    cache.clear()
+    assert kept_as(question, answer) == 2
+
+
+def test_what_somebody_else_wrote_is_not_unpickled():
+    sealed = keeping.Sealed().dumps([{"n": 3}])
+    assert keeping.Sealed().loads(sealed) == [{"n": 3}]
+    for forged in (sealed[:-1] + b"!", b"\0" + sealed[1:], b"", sealed[32:]):
+        with pytest.raises(SuspiciousOperation):
+            keeping.Sealed().loads(forged)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_made_anew_before_its_time_is_over_and_nobody_waits(
+    settings, monkeypatch, question
+):
+    settings.SUMS_KEPT_SECONDS = 30
+    answer = count([])
+    assert [kept_as(question, answer) for _time in range(3)] == [1, 1, 1]
+    monkeypatch.setattr(keeping, "RENEWED_AT", 0)
+    assert kept_as(question, answer) == 1, "the one there is, at once"
+    patience = time.monotonic() + 10
+    while kept_as(question, answer) == 1 and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert kept_as(question, answer) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_cannot_be_made_anew_stays_for_its_time(settings, monkeypatch, question):
+    settings.SUMS_KEPT_SECONDS = 30
+    assert kept_as(question, lambda: 1) == 1
+    monkeypatch.setattr(keeping, "RENEWED_AT", 0)
+    tried = threading.Event()
+
+    def fail():
+        tried.set()
+        raise ValueError
+
+    assert kept_as(question, fail) == 1
+    assert tried.wait(10)
+    assert kept_as(question, fail) == 1
+
+
+def test_of_many_who_ask_at_once_one_works(settings, question):
+    settings.SUMS_KEPT_SECONDS = 30
     asked = []
 
     def slow():
@@ -141,7 +238,7 @@ def test_of_many_who_ask_at_once_one_works(settings):
 
     answers = []
     people = [
-        threading.Thread(target=lambda: answers.append(kept_as("question", slow)))
+        threading.Thread(target=lambda: answers.append(kept_as(question, slow)))
         for _one in range(5)
     ]
     for one in people:
@@ -151,28 +248,26 @@ def test_of_many_who_ask_at_once_one_works(settings):
     assert answers == [[{"n": 3}]] * 5
     assert asked == [1]
     with nothing_kept():
-        kept_as("question", slow)
+        kept_as(question, slow)
     assert asked == [1, 1]
 
 
-def test_who_waits_too_long_works_too(settings, monkeypatch):
+def test_who_waits_too_long_works_too(settings, monkeypatch, question):
     settings.SUMS_KEPT_SECONDS = 30
     monkeypatch.setattr(keeping, "LONGEST_WAIT_SECONDS", 0.05)
-    cache.clear()
     stuck = threading.Event()
-    first = threading.Thread(target=lambda: kept_as("stuck", lambda: stuck.wait(5)))
+    first = threading.Thread(target=lambda: kept_as(question, lambda: stuck.wait(5)))
     first.start()
     time.sleep(0.05)
-    assert kept_as("stuck", lambda: "mine") == "mine"
+    assert kept_as(question, lambda: "mine") == "mine"
     stuck.set()
     first.join()
 
 
-def test_what_is_empty_is_kept_as_well(settings):
+def test_what_is_empty_is_kept_as_well(settings, question):
     settings.SUMS_KEPT_SECONDS = 30
-    cache.clear()
     asked = []
     for _time in range(2):
-        assert kept_as("empty", lambda: asked.append(1)) is None
+        assert kept_as(question, lambda: asked.append(1)) is None
     assert asked == [1]
     assert Report.objects.filter(year=F("year")).count() == 0

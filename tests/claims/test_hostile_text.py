@@ -28,6 +28,9 @@ PIECES = {
     "shares": "发布信息500条，占5%，",
 }
 
+EVERY_DAY = {"denials", "claims", "open lines"}
+"""Those the reader has most to do with; that work grows with the length only is tried of all of them."""
+
 
 def steps(text):
     """How many functions the reading of a text enters, ours and the library's: a time no machine changes."""
@@ -54,7 +57,10 @@ def test_work_grows_with_the_length_of_the_text_only(name):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", PIECES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in EVERY_DAY else pytest.mark.nightly) for name in PIECES],
+)
 def test_a_hostile_narrative_of_200_000_characters_is_read(name):
     """A pattern that goes back and forth over the text would not come to an end."""
     claims_of(PIECES[name] * (LENGTH // len(PIECES[name])))
